@@ -1,0 +1,3 @@
+/// Waxwing: one process that carries sealed messages.
+@org.jspecify.annotations.NullMarked
+package dev.waxwing;

@@ -1,0 +1,228 @@
+package dev.waxwing.broker;
+
+import dev.waxwing.journal.Journal;
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.journal.Work;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
+
+/// The broker as gateways see it: exchanges, queues, publishing and consuming. Safe for all threads; nothing blocks.
+public final class Broker implements AutoCloseable {
+    /// Complete rows that one sweep of old ids removes: a few ms of the writer's time.
+    private static final int SWEEP = 2_000;
+
+    private final QueueStore store;
+    private final BrokerConfig config;
+    private final InstantSource clock;
+    private final QueueLedger ledger;
+    private final BlockLoader loader;
+    private final LateSettling late = new LateSettling();
+    private @Nullable BrokerParts parts;
+    private volatile @Nullable ActorRef<QueueSupervisor.Command> supervisor;
+
+    public Broker(QueueStore store, BrokerConfig config, InstantSource clock) {
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+        this.ledger = new QueueLedger(store, clock, config.dedupIds(), this::startActor);
+        this.loader = new BlockLoader(store);
+    }
+
+    /// What the journal has to keep in step with the disk.
+    public dev.waxwing.journal.Participant participant() {
+        return ledger;
+    }
+
+    /// Reads everything back; call before the journal starts.
+    public void recover() {
+        ledger.load();
+    }
+
+    /// The parent of the queue actors, to be spawned by whoever owns the actor system.
+    public Behavior<QueueSupervisor.Command> supervisor(Journal journal) {
+        BrokerParts made =
+                new BrokerParts(
+                        journal,
+                        ledger,
+                        loader,
+                        new BodyCache(config.bodyCache()),
+                        clock,
+                        config.lease());
+        parts = made;
+        return QueueSupervisor.of(made);
+    }
+
+    /// Starts the actors of the queues that were found on disk; call when the supervisor runs.
+    public void start(ActorRef<QueueSupervisor.Command> ref) {
+        supervisor = ref;
+        ledger.topology().queues().values().forEach(this::startActor);
+    }
+
+    public Topology topology() {
+        return ledger.topology();
+    }
+
+    /// Messages that were given back when their connection ended and may yet be acknowledged on another.
+    public LateSettling late() {
+        return late;
+    }
+
+    /// The default of `consume … prefetch=`.
+    public int defaultPrefetch() {
+        return config.prefetch();
+    }
+
+    /// Makes a queue; no error when it is there with the same options. Completes once durable; fails with
+    /// [BrokerException] for other options, [IllegalArgumentException] for impossible ones.
+    public CompletableFuture<Void> declareQueue(String name, Map<String, String> options) {
+        return change(l -> declareQueue(l, name, options));
+    }
+
+    /// Makes an exchange; no error when it is there with the same type (or no type is given).
+    public CompletableFuture<Void> declareExchange(String name, @Nullable ExchangeType type) {
+        return change(l -> declareExchange(l, name, type));
+    }
+
+    /// Binds a queue to an exchange; no error when it is bound already. The names may come in either order.
+    public CompletableFuture<Void> bind(String first, String second, String key) {
+        return change(l -> bind(l, first, second, key));
+    }
+
+    /// Hands publications to the journal.
+    public void publish(List<Publication> publications, PublishGroup.Ended ended) {
+        parts().journal().submit(new PublishGroup(ledger, publications, ended));
+    }
+
+    /// True while publishers should pause: see [Journal#isOverloaded].
+    public boolean isOverloaded() {
+        return parts().journal().isOverloaded();
+    }
+
+    /// Statistics of all queues by name.
+    public Map<String, QueueStatistics> statistics() {
+        return QueueStatistics.of(ledger.topology(), clock.millis());
+    }
+
+    /// Brings the rates of [#statistics] up to date; call once a second.
+    public void sampleRates() {
+        long now = System.nanoTime();
+        ledger.topology().queues().values().forEach(queue -> queue.counters().sample(now));
+    }
+
+    /// Drops remembered ids that are older than the window, a few at a time; call now and then.
+    public void sweep() {
+        long before = clock.millis() - config.dedupWindow().toMillis();
+        parts().journal().submit(new Sweep(store, before));
+    }
+
+    /// Marks an orderly end in the journal; call when nothing is consumed any more and before the journal closes.
+    public void markClean() {
+        parts().journal().submit(new CleanEnd(store));
+    }
+
+    @Override
+    public void close() {
+        loader.close();
+    }
+
+    private CompletableFuture<Void> change(java.util.function.Consumer<QueueLedger> change) {
+        TopologyChange work = new TopologyChange(ledger, change);
+        parts().journal().submit(work);
+        return work.done();
+    }
+
+    private void declareQueue(QueueLedger l, String name, Map<String, String> given) {
+        MessageQueue known = l.next().queue(name);
+        if (known == null) {
+            l.queue(name, QueueOptions.defaults(config.deliveryLimit()).with(given));
+            return;
+        }
+        String differences = known.options().differences(known.options().with(given));
+        if (!differences.isEmpty()) {
+            throw new BrokerException(
+                    "Queue '%s' exists with other options: %s".formatted(name, differences));
+        }
+    }
+
+    private static void declareExchange(QueueLedger l, String name, @Nullable ExchangeType type) {
+        Exchange known = l.next().exchange(name);
+        if (known == null) {
+            ExchangeType made = type == null ? ExchangeType.DIRECT : type;
+            l.store().insertExchange(new QueueStore.ExchangeRow(name, made.wireName()));
+            l.replace(new Exchange(name, made, List.of()));
+        } else if (type != null && type != known.type()) {
+            throw new BrokerException(
+                    "Exchange '%s' exists with other options: type is %s, not %s"
+                            .formatted(name, known.type().wireName(), type.wireName()));
+        }
+    }
+
+    private static void bind(QueueLedger l, String first, String second, String key) {
+        boolean swapped = !l.next().hasExchange(first) && l.next().hasExchange(second);
+        String exchangeName = swapped ? second : first;
+        String queueName = swapped ? first : second;
+        Exchange exchange = l.next().exchange(exchangeName);
+        if (exchange == null) {
+            boolean firstIsQueue = l.next().queue(first) != null;
+            throw new BrokerException(
+                    "Exchange '%s' not found".formatted(firstIsQueue ? second : first));
+        }
+        MessageQueue queue = l.next().queue(queueName);
+        if (queue == null) {
+            throw new BrokerException("Queue '%s' not found".formatted(queueName));
+        }
+        if (!exchange.has(key, queue)) {
+            Exchange bound = exchange.with(key, queue);
+            l.store()
+                    .insertBinding(
+                            new QueueStore.BindingRow(exchangeName, key, queue.id()));
+            l.replace(bound);
+        }
+    }
+
+    private void startActor(MessageQueue queue) {
+        ActorRef<QueueSupervisor.Command> ref = supervisor;
+        if (ref != null) {
+            ref.tell(new QueueSupervisor.Start(queue));
+        }
+    }
+
+    private BrokerParts parts() {
+        BrokerParts made = parts;
+        if (made == null) {
+            throw new IllegalStateException("the broker has not been started");
+        }
+        return made;
+    }
+
+    private record Sweep(QueueStore store, long before) implements Work {
+        @Override
+        public void apply() {
+            store.forgetOlderThan(before, SWEEP);
+        }
+
+        @Override
+        public void committed() {}
+
+        @Override
+        public void failed(StorageException why) {}
+    }
+
+    private record CleanEnd(QueueStore store) implements Work {
+        @Override
+        public void apply() {
+            store.markClean(true);
+        }
+
+        @Override
+        public void committed() {}
+
+        @Override
+        public void failed(StorageException why) {}
+    }
+}

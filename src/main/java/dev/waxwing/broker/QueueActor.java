@@ -1,0 +1,450 @@
+package dev.waxwing.broker;
+
+import dev.waxwing.broker.QueueCommand.Ask;
+import dev.waxwing.broker.QueueCommand.Cancel;
+import dev.waxwing.broker.QueueCommand.Fetch;
+import dev.waxwing.broker.QueueCommand.GiveBack;
+import dev.waxwing.broker.QueueCommand.Loaded;
+import dev.waxwing.broker.QueueCommand.Recovered;
+import dev.waxwing.broker.QueueCommand.RecoveryFailed;
+import dev.waxwing.broker.QueueCommand.Resume;
+import dev.waxwing.broker.QueueCommand.Settle;
+import dev.waxwing.broker.QueueCommand.Stored;
+import dev.waxwing.broker.QueueCommand.Subscribe;
+import dev.waxwing.broker.QueueCommand.Unsettled;
+import dev.waxwing.broker.QueueCommand.Wake;
+import dev.waxwing.broker.QueueOptions.Overflow;
+import dev.waxwing.broker.ReadyList.Head;
+import dev.waxwing.journal.StorageException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/// The owner of one queue's deliveries: which messages wait, who holds which, and until when. An actor: its methods run
+/// one at a time.
+///
+/// Nothing here is the only copy: after a crash it starts again from what the journal holds, and every message that was
+/// out on lease is waiting again. What is settled is durable before anyone is told.
+final class QueueActor extends ExtensibleBehavior<QueueCommand> {
+    private static final Duration RETRY_READ = Duration.ofSeconds(1);
+
+    private final MessageQueue queue;
+    private final BrokerParts parts;
+    private final TimerScheduler<QueueCommand> timers;
+    private final ReadyList ready;
+    private final LeaseTable leases;
+    private final ArrayDeque<Fetch> fetches = new ArrayDeque<>();
+    private final long lastRecovered;
+    private final long suspectUpTo;
+    private int turn;
+    private long waiting;
+    private boolean loading;
+    private long wakeAt = Long.MAX_VALUE;
+
+    QueueActor(
+            MessageQueue queue,
+            BrokerParts parts,
+            TimerScheduler<QueueCommand> timers,
+            RecoveredQueue found) {
+        this.queue = queue;
+        this.parts = parts;
+        this.timers = timers;
+        this.ready = new ReadyList(parts.cache());
+        this.leases = new LeaseTable(parts.lease().toNanos());
+        this.lastRecovered = found.lastBlock;
+        this.suspectUpTo = found.suspectUpTo;
+        ready.recover(found);
+        this.waiting = found.messages;
+        settleDown();
+    }
+
+    @Override
+    public Behavior<QueueCommand> receive(
+            TypedActorContext<QueueCommand> context, QueueCommand command) {
+        try {
+            handle(command);
+        } catch (RuntimeException e) {
+            refuse(command, e);
+            throw e;
+        }
+        return Behaviors.same();
+    }
+
+    @Override
+    public Behavior<QueueCommand> receiveSignal(
+            TypedActorContext<QueueCommand> context, Signal signal) {
+        if (signal instanceof PreRestart || signal instanceof PostStop) {
+            fetches.forEach(fetch -> fetch.reply().empty());
+            ready.clear();
+            queue.counters().leased(0);
+        }
+        return Behaviors.same();
+    }
+
+    private void handle(QueueCommand command) {
+        switch (command) {
+            case Stored c -> stored(c.blocks());
+            case Settle c -> settle(c);
+            case Subscribe c -> subscribe(c);
+            case Resume _ -> {}
+            case Cancel c -> cancel(c.consumer());
+            case Fetch c -> fetches.add(c);
+            case GiveBack c -> giveBack(c);
+            case Loaded c -> loaded(c);
+            case Unsettled c -> unsettled(c.parts());
+            case Wake _ -> wake();
+            case Recovered _ -> {}
+            case RecoveryFailed _ -> {}
+            case Ask _ -> {}
+        }
+        settleDown();
+        if (command instanceof Subscribe c) {
+            c.subscribed().run();
+        }
+    }
+
+    /// What follows every command: deliver what can be delivered, and note what others want to know.
+    private void settleDown() {
+        expireHeads();
+        dropOverflow();
+        dispatch();
+        plan();
+        queue.counters().leased(leases.held());
+        long oldest = ready.oldest();
+        Lease first = leases.first();
+        if (first != null && first.block != null) {
+            oldest = Math.min(oldest, first.block.at);
+        }
+        queue.counters().oldest(oldest == Long.MAX_VALUE ? 0 : oldest);
+    }
+
+    /// The crash takes this command with it: whoever waits for its answer gets one.
+    private static void refuse(QueueCommand command, RuntimeException e) {
+        StorageException why =
+                new StorageException(StorageException.Kind.FULL, "queue restarted, try again", e);
+        switch (command) {
+            case Settle c -> c.reply().failed(why);
+            case GiveBack c -> c.reply().failed(why);
+            case Subscribe c -> c.subscribed().run();
+            default -> {}
+        }
+    }
+
+    private void stored(List<Block> blocks) {
+        long now = parts.clock().millis();
+        for (Block block : blocks) {
+            if (block.id() > lastRecovered) {
+                ready.add(block, now);
+                waiting += block.count();
+            }
+        }
+    }
+
+    private void subscribe(Subscribe c) {
+        queue.consumers().add(c.consumer());
+        queue.counters().consumers(queue.consumers().size());
+    }
+
+    private void cancel(Consumer consumer) {
+        queue.consumers().remove(consumer);
+        queue.counters().consumers(queue.consumers().size());
+        fetches.removeIf(fetch -> fetch.consumer() == consumer);
+        leases.of(consumer).forEach(this::takeBack);
+    }
+
+    // --- deliveries
+
+    private void dispatch() {
+        long now = System.nanoTime();
+        boolean starved = false;
+        while (!starved) {
+            Consumer consumer = nextConsumer();
+            Head head = consumer == null ? null : ready.head();
+            if (consumer == null || head == null) {
+                break;
+            }
+            starved = !deliver(consumer, head, now);
+        }
+        queue.consumers().forEach(Consumer::flush);
+        serveEmptyFetches();
+        if (!loading && ready.isRunningLow() && nextConsumer() != null) {
+            load(null);
+        }
+    }
+
+    /// False when the message's body has to be read first.
+    private boolean deliver(Consumer consumer, Head head, long now) {
+        LiveBlock block = head.block();
+        if (block.data == null) {
+            load(block);
+            return false;
+        }
+        Delivery delivery = block.delivery(queue, head.index(), suspectUpTo);
+        ready.remove(block, head.index());
+        leases.add(consumer, block, head.index(), now);
+        waiting--;
+        ready.tidy(block);
+        queue.counters().delivered.increment();
+        if (delivery.redelivered()) {
+            queue.counters().redelivered.increment();
+        }
+        consumer.lease(delivery);
+        Fetch fetch = fetches.peek();
+        if (fetch != null && fetch.consumer() == consumer) {
+            fetches.remove();
+            consumer.takeBatch();
+            fetch.reply().message(delivery);
+        } else {
+            turn++;
+        }
+        return true;
+    }
+
+    /// The consumer of a waiting fetch, else the next in turn that can take a message.
+    private @Nullable Consumer nextConsumer() {
+        Fetch fetch = fetches.peek();
+        if (fetch != null) {
+            return fetch.consumer();
+        }
+        List<Consumer> consumers = queue.consumers();
+        int n = consumers.size();
+        for (int i = 0; i < n; i++) {
+            Consumer consumer = consumers.get((turn + i) % n);
+            if (consumer.canTake()) {
+                turn = (turn + i) % n;
+                return consumer;
+            }
+        }
+        return null;
+    }
+
+    private void serveEmptyFetches() {
+        if (!loading && !fetches.isEmpty() && ready.head() == null) {
+            fetches.forEach(fetch -> fetch.reply().empty());
+            fetches.clear();
+        }
+    }
+
+    private void load(@Nullable LiveBlock needed) {
+        if (!loading) {
+            long[] ids = ready.toRead(needed);
+            loading = ids.length > 0;
+            if (loading) {
+                parts.loader().load(queue, ids);
+            }
+        }
+    }
+
+    private void loaded(Loaded c) {
+        loading = false;
+        if (c.bodies() == null) {
+            loading = true; // the disk refuses: hold back until the timer fires
+            timers.startSingleTimer(new Loaded(new long[0], List.of()), RETRY_READ);
+            return;
+        }
+        for (int i = 0; i < c.bodies().size(); i++) {
+            byte[] body = c.bodies().get(i);
+            if (body == null) {
+                forget(c.ids()[i]);
+            } else {
+                ready.loaded(c.ids()[i], body);
+            }
+        }
+    }
+
+    /// The block is gone from disk: its messages were settled by an earlier life of this actor.
+    private void forget(long id) {
+        LiveBlock block = ready.block(id);
+        if (block != null) {
+            settleBits(block, block.waiting());
+            ready.tidy(block);
+        }
+    }
+
+    // --- settling
+
+    private void settle(Settle c) {
+        Settlement settlement = new Settlement(parts.ledger(), queue);
+        int messages = settleHandles(settlement, c.handles());
+        queue.counters().acknowledged.add(messages);
+        settlement.reply(c.reply());
+        parts.journal().submit(settlement);
+    }
+
+    /// Settles what is not settled yet, block by block: handles come mostly in order.
+    private int settleHandles(Settlement settlement, long[] handles) {
+        int messages = 0;
+        int i = 0;
+        while (i < handles.length) {
+            long id = Delivery.block(handles[i]);
+            long bits = 0;
+            while (i < handles.length && Delivery.block(handles[i]) == id) {
+                bits |= Delivery.bit(handles[i++]);
+            }
+            LiveBlock block = ready.block(id);
+            if (block != null && (bits & ~block.settled) != 0) {
+                long fresh = settleBits(block, bits);
+                settlement.add(block, fresh);
+                ready.tidy(block);
+                messages += Long.bitCount(fresh);
+            }
+        }
+        return messages;
+    }
+
+    private long settleBits(LiveBlock block, long bits) {
+        long fresh = bits & ~block.settled;
+        for (long left = fresh & block.returned; left != 0; left &= left - 1) {
+            ready.remove(block, Long.numberOfTrailingZeros(left));
+        }
+        waiting -= Long.bitCount(fresh & ~block.leased);
+        leases.release(block, fresh);
+        block.settled |= fresh;
+        return fresh;
+    }
+
+    private void unsettled(List<Settlement.Part> failed) {
+        for (Settlement.Part part : failed) {
+            LiveBlock block = part.block();
+            block.settled &= ~part.bits();
+            waiting += Long.bitCount(part.bits());
+            for (long left = part.bits(); left != 0; left &= left - 1) {
+                ready.giveBack(block, Long.numberOfTrailingZeros(left));
+            }
+        }
+    }
+
+    // --- giving back
+
+    private void giveBack(GiveBack c) {
+        if (c.requeue()) {
+            for (long handle : c.handles()) {
+                LiveBlock block = ready.block(Delivery.block(handle));
+                if (block != null) {
+                    returnBits(block, block.leased & Delivery.bit(handle));
+                }
+            }
+            c.reply().settled();
+        } else {
+            DeadLettering dead = new DeadLettering(parts.ledger(), queue);
+            queue.counters().deadLettered.add(settleHandles(dead, c.handles()));
+            dead.reply(c.reply());
+            parts.journal().submit(dead);
+        }
+    }
+
+    private void takeBack(Lease lease) {
+        if (lease.block != null) {
+            returnBits(lease.block, lease.mask);
+        }
+    }
+
+    /// Ends leases without success: the messages wait again, or are dead letters when that was once too often.
+    private void returnBits(LiveBlock block, long bits) {
+        if (bits == 0) {
+            return;
+        }
+        leases.release(block, bits);
+        waiting += Long.bitCount(bits);
+        int limit = queue.options().deliveryLimit();
+        long[] dead = new long[Long.bitCount(bits)];
+        int n = 0;
+        for (long left = bits; left != 0; left &= left - 1) {
+            int index = Long.numberOfTrailingZeros(left);
+            int failures = block.addFailure(index);
+            ready.giveBack(block, index);
+            if (limit > 0 && failures >= limit) {
+                dead[n++] = Delivery.handle(block.id, index);
+            }
+        }
+        parts.journal().submit(new FailureRecord(parts.ledger(), block.id, block.failuresCopy()));
+        if (n > 0) {
+            giveBack(new GiveBack(Arrays.copyOf(dead, n), false, SettleReply.IGNORED));
+        }
+    }
+
+    // --- time and length
+
+    private void wake() {
+        wakeAt = Long.MAX_VALUE;
+        leases.expired(System.nanoTime()).forEach(this::takeBack);
+    }
+
+    private void expireHeads() {
+        long now = parts.clock().millis();
+        ready.release(now);
+        long ttl = queue.options().ttlMillis();
+        if (ttl > 0) {
+            Head head = ready.head();
+            while (head != null && head.block().at + ttl <= now) {
+                int gone = discard(head.block(), head.block().waiting());
+                queue.counters().expired.add(gone);
+                head = ready.head();
+            }
+        }
+    }
+
+    private void dropOverflow() {
+        QueueOptions options = queue.options();
+        if (options.maxLength() == 0 || options.overflow() != Overflow.DROP_HEAD) {
+            return;
+        }
+        long excess = waiting - options.maxLength();
+        for (Head head = ready.head(); excess > 0 && head != null; head = ready.head()) {
+            queue.counters().dropped.add(discard(head.block(), 1L << head.index()));
+            excess--;
+        }
+    }
+
+    /// Takes waiting messages out: to the dead letters when the queue declares where those go, else for good.
+    private int discard(LiveBlock block, long bits) {
+        Settlement settlement =
+                queue.options().deadLetter() == null
+                        ? new Settlement(parts.ledger(), queue)
+                        : new DeadLettering(parts.ledger(), queue);
+        long gone = settleBits(block, bits);
+        settlement.add(block, gone);
+        ready.tidy(block);
+        parts.journal().submit(settlement);
+        return Long.bitCount(gone);
+    }
+
+    /// Sets the timer to the next deadline: of a lease, a delay or a time to live.
+    private void plan() {
+        long wait = Long.MAX_VALUE;
+        Lease lease = leases.first();
+        if (lease != null) {
+            wait = Math.max(0, (lease.deadline - System.nanoTime()) / 1_000_000 + 1);
+        }
+        long wall = parts.clock().millis();
+        if (ready.nextVisible() != Long.MAX_VALUE) {
+            wait = Math.min(wait, Math.max(1, ready.nextVisible() - wall));
+        }
+        if (queue.options().ttlMillis() > 0 && ready.oldest() != Long.MAX_VALUE) {
+            long due = ready.oldest() + queue.options().ttlMillis() - wall;
+            wait = Math.min(wait, Math.max(1, due));
+        }
+        if (wait != Long.MAX_VALUE) {
+            wakeWithin(wait);
+        }
+    }
+
+    /// Timers cost more than a comparison: a timer that is set for earlier is left alone and sets the next itself.
+    private void wakeWithin(long millis) {
+        long at = System.nanoTime() / 1_000_000 + millis;
+        if (at < wakeAt) {
+            wakeAt = at;
+            timers.startSingleTimer(Wake.WAKE, Duration.ofMillis(millis));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.waxwing.broker;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a [QueueActor] is told.
+sealed interface QueueCommand {
+    /// Blocks were committed, in order of id.
+    record Stored(List<Block> blocks) implements QueueCommand {}
+
+    /// What was on disk when the actor asked.
+    record Recovered(RecoveredQueue found) implements QueueCommand {}
+
+    /// Time to ask the disk again.
+    record Ask() implements QueueCommand {}
+
+    /// Recovery could not read the disk.
+    record RecoveryFailed(String why) implements QueueCommand {}
+
+    record Subscribe(Consumer consumer, Runnable subscribed) implements QueueCommand {}
+
+    record Cancel(Consumer consumer) implements QueueCommand {}
+
+    record Resume(Consumer consumer) implements QueueCommand {}
+
+    record Fetch(Consumer consumer, FetchReply reply) implements QueueCommand {}
+
+    record Settle(long[] handles, SettleReply reply) implements QueueCommand {}
+
+    record GiveBack(long[] handles, boolean requeue, SettleReply reply) implements QueueCommand {}
+
+    /// Bodies came from the disk, in the order of `ids`, perhaps not for all of them; null where the block is gone,
+    /// null as a whole when the disk could not be read.
+    record Loaded(long[] ids, @Nullable List<byte @Nullable []> bodies) implements QueueCommand {}
+
+    /// Settling was not stored: the messages are waiting again.
+    record Unsettled(List<Settlement.Part> parts) implements QueueCommand {}
+
+    /// A deadline may have passed: a lease, a delay or a time to live.
+    enum Wake implements QueueCommand {
+        WAKE
+    }
+}

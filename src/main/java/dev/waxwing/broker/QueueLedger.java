@@ -1,0 +1,238 @@
+package dev.waxwing.broker;
+
+import dev.waxwing.broker.QueueAccount.Staged;
+import dev.waxwing.broker.QueueOptions.Overflow;
+import dev.waxwing.journal.Participant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The books of all queues: decides what a group of works adds (duplicates, length limits), gathers it into blocks, and
+/// keeps counts and remembered ids in step with the disk. Owned by the journal's writer; [#topology] may be read by all.
+final class QueueLedger implements Participant {
+    private final QueueStore store;
+    private final InstantSource clock;
+    private final int dedupIds;
+    private final Consumer<MessageQueue> created;
+    private final Set<MessageQueue> touched = new LinkedHashSet<>();
+    private final Map<Long, Settled> settled = new LinkedHashMap<>();
+    private final ArrayDeque<MessageQueue> idsAdded = new ArrayDeque<>();
+    private final List<MessageQueue> newQueues = new ArrayList<>();
+    private volatile Topology topology = Topology.EMPTY;
+    private Topology next = Topology.EMPTY;
+    private long lastBlock;
+    private int lastQueue;
+
+    private record Settled(MessageQueue queue, long mask, boolean complete) {}
+
+    /// @param created told of each new queue, on the writer thread, when it is durable
+    QueueLedger(
+            QueueStore store, InstantSource clock, int dedupIds, Consumer<MessageQueue> created) {
+        this.store = store;
+        this.clock = clock;
+        this.dedupIds = dedupIds;
+        this.created = created;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    long lastBlock() {
+        return lastBlock;
+    }
+
+    /// Reads everything back; before the journal starts.
+    void load() {
+        BrokerRecovery found = new BrokerRecovery(store, clock, dedupIds).read();
+        topology = found.topology();
+        next = topology;
+        lastBlock = store.lastBlock();
+        lastQueue = found.lastQueue();
+    }
+
+    /// Adds a publication to every queue of its route that has not seen its id.
+    void append(Publication p) {
+        MessageQueue[] targets = p.route.queues();
+        MessageQueue full = full(targets, p.hash);
+        if (full != null) {
+            p.rejectedBy(full);
+            return;
+        }
+        long visibleAt = p.delayMillis == 0 ? 0 : clock.millis() + p.delayMillis;
+        for (MessageQueue queue : targets) {
+            if (queue.account().seen.add(p.hash)) {
+                idsAdded.addLast(queue);
+                int priority = queue.options().priority() ? p.priority : 0;
+                stage(
+                        queue,
+                        new Staged(p.source, p.offset, p.length, p.hash, priority, visibleAt));
+            } else {
+                queue.counters().duplicates.increment();
+            }
+        }
+        p.accepted();
+    }
+
+    /// Adds a message that comes from another queue; its id is not checked and not remembered.
+    void move(MessageQueue to, byte[] source, int offset, int length) {
+        stage(to, new Staged(source, offset, length, null, 0, 0));
+    }
+
+    /// Marks messages of a block as gone.
+    ///
+    /// @param total    all settled bits of the block, these included
+    /// @param messages how many of them are new
+    void settle(MessageQueue queue, long block, long total, boolean complete, int messages) {
+        settled.merge(
+                block,
+                new Settled(queue, total, complete),
+                (a, b) -> new Settled(queue, a.mask | b.mask, a.complete || b.complete));
+        queue.account().storedDelta -= messages;
+        touched.add(queue);
+    }
+
+    /// The queue of that name, made with these options if there is none.
+    MessageQueue queue(String name, QueueOptions options) {
+        MessageQueue known = next.queue(name);
+        if (known != null) {
+            return known;
+        }
+        MessageQueue queue =
+                new MessageQueue(++lastQueue, name, options, lastBlock + 1, dedupIds);
+        store.insertQueue(
+                new QueueStore.QueueRow(
+                        queue.id(), name, options.format(), queue.firstBlock()));
+        next = next.with(queue);
+        newQueues.add(queue);
+        return queue;
+    }
+
+    /// The topology that the running group leads to.
+    Topology next() {
+        return next;
+    }
+
+    void replace(Exchange exchange) {
+        next = next.with(exchange);
+    }
+
+    QueueStore store() {
+        return store;
+    }
+
+    @Override
+    public void beforeCommit() {
+        for (MessageQueue queue : touched) {
+            write(queue);
+        }
+        settled.forEach(this::write);
+    }
+
+    @Override
+    public void afterCommit() {
+        topology = next;
+        for (MessageQueue queue : newQueues) {
+            created.accept(queue);
+        }
+        newQueues.clear();
+        for (MessageQueue queue : touched) {
+            publish(queue);
+        }
+        touched.clear();
+        settled.clear();
+        idsAdded.clear();
+    }
+
+    @Override
+    public void afterRollback() {
+        next = topology;
+        newQueues.clear();
+        while (!idsAdded.isEmpty()) {
+            idsAdded.removeLast().account().seen.undoLast();
+        }
+        for (MessageQueue queue : touched) {
+            queue.account().staged.clear();
+            queue.account().blocks = new ArrayList<>();
+            queue.account().storedDelta = 0;
+        }
+        touched.clear();
+        settled.clear();
+    }
+
+    /// The first queue of a route that rejects one more message, unless it has the message already.
+    private static @Nullable MessageQueue full(MessageQueue[] targets, IdHash hash) {
+        for (MessageQueue queue : targets) {
+            long max = queue.options().maxLength();
+            if (max > 0
+                    && queue.options().overflow() == Overflow.REJECT
+                    && queue.counters().stored() + queue.account().storedDelta >= max
+                    && !queue.account().seen.contains(hash)) {
+                return queue;
+            }
+        }
+        return null;
+    }
+
+    private void stage(MessageQueue queue, Staged message) {
+        queue.account().staged.add(message);
+        queue.account().storedDelta++;
+        touched.add(queue);
+    }
+
+    private void write(MessageQueue queue) {
+        QueueAccount account = queue.account();
+        if (account.staged.isEmpty()) {
+            return;
+        }
+        long at = clock.millis();
+        BlockBuilder builder = new BlockBuilder(queue.id(), at);
+        for (Staged message : account.staged) {
+            if (!builder.accepts(message)) {
+                write(queue, builder);
+            }
+            builder.add(message);
+        }
+        write(queue, builder);
+        QueueAccount.Forgotten gone = account.slide();
+        if (gone.from() < gone.to()) {
+            store.forget(queue.id(), gone.from(), gone.to());
+        }
+    }
+
+    private void write(MessageQueue queue, BlockBuilder builder) {
+        Block block = builder.build(++lastBlock);
+        store.insertBlock(block, builder.ids());
+        queue.account().blocks.add(block);
+        queue.account().mark(block.id());
+        builder.clear();
+    }
+
+    private void write(long block, Settled change) {
+        if (change.complete) {
+            store.complete(block, change.queue.account().remembers(block));
+        } else {
+            store.settle(block, change.mask);
+        }
+    }
+
+    private static void publish(MessageQueue queue) {
+        QueueAccount account = queue.account();
+        queue.counters().addStored(account.storedDelta);
+        account.storedDelta = 0;
+        if (!account.blocks.isEmpty()) {
+            queue.counters().published.add(account.staged.size());
+            List<Block> blocks = account.blocks;
+            account.blocks = new ArrayList<>();
+            account.staged.clear();
+            queue.tell(new QueueCommand.Stored(blocks));
+        }
+    }
+}

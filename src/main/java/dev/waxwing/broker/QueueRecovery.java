@@ -1,0 +1,130 @@
+package dev.waxwing.broker;
+
+import dev.waxwing.broker.QueueCommand.Ask;
+import dev.waxwing.broker.QueueCommand.Recovered;
+import dev.waxwing.broker.QueueCommand.RecoveryFailed;
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.journal.Work;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The first state of a queue's actor, at every start and restart: it asks the journal what is on disk, and what it is
+/// told meanwhile waits. Then it is a [QueueActor].
+final class QueueRecovery {
+    private static final int STASH = 1_000_000;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(QueueRecovery.class);
+
+    private final MessageQueue queue;
+    private final BrokerParts parts;
+    private final StashBuffer<QueueCommand> stash;
+
+    private QueueRecovery(
+            MessageQueue queue, BrokerParts parts, StashBuffer<QueueCommand> stash) {
+        this.queue = queue;
+        this.parts = parts;
+        this.stash = stash;
+    }
+
+    /// A queue's actor, restarted from the journal when it fails.
+    static Behavior<QueueCommand> supervised(MessageQueue queue, BrokerParts parts) {
+        Behavior<QueueCommand> recovering =
+                Behaviors.setup(
+                        context ->
+                                Behaviors.withStash(
+                                        STASH,
+                                        stash ->
+                                                new QueueRecovery(queue, parts, stash)
+                                                        .start(context)));
+        return Behaviors.supervise(recovering).onFailure(SupervisorStrategy.restart());
+    }
+
+    private Behavior<QueueCommand> start(ActorContext<QueueCommand> context) {
+        queue.consumers().forEach(Consumer::reset);
+        RecoveredQueue boot = queue.takeBoot();
+        queue.attach(context.getSelf());
+        if (boot != null) {
+            return run(boot);
+        }
+        parts.journal().submit(new Snapshot(queue, parts));
+        return waiting();
+    }
+
+    private Behavior<QueueCommand> waiting() {
+        return Behaviors.receive(QueueCommand.class)
+                .onMessage(Recovered.class, message -> run(message.found()))
+                .onMessage(RecoveryFailed.class, this::again)
+                .onAnyMessage(
+                        message -> {
+                            stash.stash(message);
+                            return Behaviors.same();
+                        })
+                .build();
+    }
+
+    private Behavior<QueueCommand> again(RecoveryFailed failure) {
+        LOG.error("{} cannot be read back: {}", queue, failure.why());
+        return Behaviors.withTimers(
+                timers -> {
+                    timers.startSingleTimer(new Ask(), RETRY);
+                    return waitingToAsk();
+                });
+    }
+
+    private Behavior<QueueCommand> waitingToAsk() {
+        return Behaviors.receiveMessage(
+                message -> {
+                    if (message instanceof Ask) {
+                        parts.journal().submit(new Snapshot(queue, parts));
+                        return waiting();
+                    }
+                    stash.stash(message);
+                    return Behaviors.same();
+                });
+    }
+
+    private Behavior<QueueCommand> run(RecoveredQueue found) {
+        return Behaviors.withTimers(
+                timers -> stash.unstashAll(new QueueActor(queue, parts, timers, found)));
+    }
+
+    /// Reads the queue's blocks between two commits: everything that was announced before is in it, and everything in
+    /// it has an id up to `lastBlock`.
+    private record Snapshot(MessageQueue queue, BrokerParts parts) implements Work {
+        @Override
+        public void apply() {}
+
+        @Override
+        public void committed() {
+            RecoveredQueue found = new RecoveredQueue(parts.clock().millis());
+            found.lastBlock = parts.ledger().lastBlock();
+            found.suspectUpTo = found.lastBlock;
+            try {
+                parts.ledger()
+                        .store()
+                        .scan(
+                                queue.id(),
+                                queue.firstBlock(),
+                                row -> {
+                                    if (!row.isComplete()) {
+                                        found.add(row);
+                                    }
+                                });
+                queue.tell(new Recovered(found));
+            } catch (StorageException e) {
+                queue.tell(new RecoveryFailed(String.valueOf(e.getMessage())));
+            }
+        }
+
+        @Override
+        public void failed(StorageException why) {
+            queue.tell(new RecoveryFailed(String.valueOf(why.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.waxwing.broker;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Where exchanges, queues and blocks are kept. The writing methods run on the journal's writer thread, inside its
+/// transaction, and are durable with its commit. The reading methods see what is committed. All may throw
+/// [dev.waxwing.journal.StorageException].
+public interface QueueStore {
+    /// A stored queue.
+    record QueueRow(int id, String name, String options, long firstBlock) {}
+
+    /// A stored exchange.
+    record ExchangeRow(String name, String type) {}
+
+    /// A stored binding.
+    record BindingRow(String exchange, String key, int queue) {}
+
+    /// A stored block without its bodies.
+    ///
+    /// @param block      the header
+    /// @param isComplete true when every message is settled and the row only remembers ids
+    /// @param ids        the id hashes, 16 bytes for each message that came with one
+    /// @param deliveries how often each message was delivered, a byte each, or null when none came back
+    record BlockRow(Block block, boolean isComplete, byte[] ids, byte @Nullable [] deliveries) {}
+
+    void insertQueue(QueueRow queue);
+
+    void insertExchange(ExchangeRow exchange);
+
+    void insertBinding(BindingRow binding);
+
+    /// Stores a block with its bodies (`block.data` is not null).
+    void insertBlock(Block block, byte[] ids);
+
+    /// Replaces the settled bits of a block that still has other messages.
+    void settle(long block, long settled);
+
+    /// Every message of the block is settled: drops its bodies, and the row too unless its ids must be remembered.
+    void complete(long block, boolean keepIds);
+
+    /// Remembers how often messages were delivered, a byte for each message of the block.
+    void recordDeliveries(long block, byte[] deliveries);
+
+    /// Drops the complete blocks of one queue with `from <= id < to`.
+    void forget(int queue, long from, long to);
+
+    /// Drops the complete blocks of every queue that are older than a wall time, at most `limit` of them.
+    ///
+    /// @return how many went
+    int forgetOlderThan(long at, int limit);
+
+    /// Sets whether the last stop was an orderly one; starting sets it to false.
+    void markClean(boolean clean);
+
+    boolean wasClean();
+
+    List<QueueRow> queues();
+
+    List<ExchangeRow> exchanges();
+
+    List<BindingRow> bindings();
+
+    /// The largest block id ever given, 0 when there is none.
+    long lastBlock();
+
+    /// Visits the blocks with `id >= from` in order of id, of one queue or (0) of all. On the writer thread or before
+    /// the journal starts.
+    void scan(int queue, long from, Consumer<BlockRow> visitor);
+
+    /// The bodies of a block, or null when it is gone. On the writer thread.
+    byte @Nullable [] bodyOf(long block);
+
+    /// The bodies of a block, or null when it is gone. From one reading thread beside the writer.
+    byte @Nullable [] readData(long block);
+}

@@ -1,0 +1,253 @@
+package dev.waxwing.broker;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The messages of one queue that wait, in the order in which they go out: higher priority first, then those that came
+/// back, then by arrival. Owned by a [QueueActor].
+///
+/// Near the head blocks are [LiveBlock]s, with their bodies as far as the [BodyCache] allows; the rest of a long queue
+/// is a [BlockIndex] of 16 bytes a block. Delayed blocks wait aside until they are visible.
+final class ReadyList {
+    /// Blocks near the head that are kept as live blocks when a queue is long, and read from disk together.
+    private static final int WINDOW = 64;
+
+    private final BodyCache cache;
+    private final Map<Long, LiveBlock> live = new HashMap<>();
+    private final Lane[] lanes = new Lane[RecoveredQueue.PRIORITIES];
+    private final PriorityQueue<Block> delayed =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Block::visibleAt).thenComparingLong(Block::id));
+    private Map<Long, Long> savedSettled = new HashMap<>();
+    private Map<Long, byte[]> savedFailures = new HashMap<>();
+
+    /// One priority.
+    private static final class Lane {
+        final TreeSet<Long> returned = new TreeSet<>();
+        final ArrayDeque<LiveBlock> fresh = new ArrayDeque<>();
+        BlockIndex backlog = new BlockIndex();
+
+        boolean isEmpty() {
+            return returned.isEmpty() && fresh.isEmpty() && backlog.isEmpty();
+        }
+    }
+
+    /// The next message to go out.
+    record Head(LiveBlock block, int index) {}
+
+    ReadyList(BodyCache cache) {
+        this.cache = cache;
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = new Lane();
+        }
+    }
+
+    void recover(RecoveredQueue found) {
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i].backlog = found.waiting[i];
+        }
+        delayed.addAll(found.delayed);
+        savedSettled = found.settled;
+        savedFailures = found.deliveries;
+    }
+
+    /// Takes a block that was just committed.
+    void add(Block block, long wallNow) {
+        if (block.visibleAt() > wallNow) {
+            delayed.add(withoutData(block));
+            return;
+        }
+        Lane lane = lanes[block.priority()];
+        byte[] data = Objects.requireNonNull(block.data());
+        if (lane.backlog.isEmpty() && cache.tryReserve(data)) {
+            LiveBlock fresh = live(block.id(), block.at(), block.count(), block.priority());
+            fresh.data = data;
+            lane.fresh.add(fresh);
+        } else {
+            lane.backlog.add(block.id(), block.at(), block.count());
+        }
+    }
+
+    /// Moves delayed blocks that have become visible to the end of their lanes.
+    void release(long wallNow) {
+        while (!delayed.isEmpty() && delayed.peek().visibleAt() <= wallNow) {
+            Block block = delayed.remove();
+            lanes[block.priority()].backlog.add(block.id(), block.at(), block.count());
+        }
+    }
+
+    /// When the next delayed block becomes visible, wall time in ms; [Long#MAX_VALUE] when there is none.
+    long nextVisible() {
+        return delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().visibleAt();
+    }
+
+    /// The next message; it stays where it is. Null when nothing waits.
+    @Nullable Head head() {
+        for (int i = lanes.length - 1; i >= 0; i--) {
+            if (!lanes[i].isEmpty()) {
+                Head head = head(lanes[i], i);
+                if (head != null) {
+                    return head;
+                }
+            }
+        }
+        return null;
+    }
+
+    /// The message is no longer waiting: leased or settled. Call before its block's bits change.
+    void remove(LiveBlock block, int index) {
+        long bit = 1L << index;
+        if ((block.returned & bit) != 0) {
+            block.returned &= ~bit;
+            lanes[block.priority].returned.remove(Delivery.handle(block.id, index));
+        }
+    }
+
+    /// A leased message waits again. Call after its lease ended.
+    void giveBack(LiveBlock block, int index) {
+        block.returned |= 1L << index;
+        live.put(block.id, block);
+        lanes[block.priority].returned.add(Delivery.handle(block.id, index));
+    }
+
+    @Nullable LiveBlock block(long id) {
+        return live.get(id);
+    }
+
+    /// Lets go of what is not needed any more: the body once every message is handed out, all of it when complete.
+    void tidy(LiveBlock block) {
+        if (block.waiting() == 0) {
+            dropData(block);
+        }
+        if (block.isComplete()) {
+            live.remove(block.id);
+        }
+    }
+
+    /// The blocks near the head that have no body, in order; empty when none is missing.
+    ///
+    /// @param needed a block that is wanted at once, or null
+    long[] toRead(@Nullable LiveBlock needed) {
+        Set<Long> ids = new LinkedHashSet<>();
+        if (needed != null) {
+            ids.add(needed.id);
+        }
+        int lane = topLane();
+        if (lane >= 0) {
+            refill(lanes[lane], lane);
+            lanes[lane].fresh.stream()
+                    .limit(WINDOW)
+                    .filter(block -> block.data == null)
+                    .forEach(block -> ids.add(block.id));
+        }
+        return ids.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /// Whether bodies should be read ahead: part of the queue is on disk, and half of the window is used up.
+    boolean isRunningLow() {
+        int lane = topLane();
+        return lane >= 0
+                && !lanes[lane].backlog.isEmpty()
+                && lanes[lane].fresh.size() < WINDOW / 2;
+    }
+
+    /// A block's body came from disk.
+    void loaded(long id, byte[] data) {
+        LiveBlock block = live.get(id);
+        if (block != null && block.data == null && block.waiting() != 0) {
+            cache.reserve(data);
+            block.data = data;
+        }
+    }
+
+    /// Wall time of the arrival of the oldest waiting message, ms; [Long#MAX_VALUE] when none waits.
+    long oldest() {
+        long at = Long.MAX_VALUE;
+        for (Lane lane : lanes) {
+            if (!lane.fresh.isEmpty()) {
+                at = Math.min(at, lane.fresh.peek().at);
+            } else if (!lane.backlog.isEmpty()) {
+                at = Math.min(at, lane.backlog.peek().at());
+            }
+            if (!lane.returned.isEmpty()) {
+                LiveBlock block = live.get(Delivery.block(lane.returned.first()));
+                at = block == null ? at : Math.min(at, block.at);
+            }
+        }
+        return at;
+    }
+
+    /// Gives all cached bodies up: the actor is going.
+    void clear() {
+        live.values().forEach(this::dropData);
+        live.clear();
+    }
+
+    private @Nullable Head head(Lane lane, int priority) {
+        if (!lane.returned.isEmpty()) {
+            long handle = lane.returned.first();
+            LiveBlock block = Objects.requireNonNull(live.get(Delivery.block(handle)));
+            return new Head(block, Delivery.index(handle));
+        }
+        while (true) {
+            LiveBlock first = lane.fresh.peek();
+            if (first == null) {
+                if (lane.backlog.isEmpty()) {
+                    return null;
+                }
+                refill(lane, priority);
+            } else if (first.fresh() == 0) {
+                lane.fresh.remove();
+            } else {
+                return new Head(first, Long.numberOfTrailingZeros(first.fresh()));
+            }
+        }
+    }
+
+    private int topLane() {
+        for (int i = lanes.length - 1; i >= 0; i--) {
+            if (!lanes[i].isEmpty()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void refill(Lane lane, int priority) {
+        while (lane.fresh.size() < WINDOW && !lane.backlog.isEmpty()) {
+            BlockIndex.Entry entry = lane.backlog.poll();
+            lane.fresh.add(live(entry.id(), entry.at(), entry.count(), priority));
+        }
+    }
+
+    private LiveBlock live(long id, long at, int count, int priority) {
+        LiveBlock block = new LiveBlock(id, at, count, priority);
+        Long settled = savedSettled.remove(id);
+        if (settled != null) {
+            block.settled = settled;
+        }
+        block.restoreFailures(savedFailures.remove(id));
+        live.put(id, block);
+        return block;
+    }
+
+    private void dropData(LiveBlock block) {
+        if (block.data != null) {
+            cache.release(block.data);
+            block.data = null;
+        }
+    }
+
+    private static Block withoutData(Block b) {
+        return new Block(
+                b.id(), b.queue(), b.at(), b.visibleAt(), b.priority(), b.count(), 0, null);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.waxwing.broker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the disk holds of one queue, as a restarted [QueueActor] takes it up. Filled by one thread, then handed over.
+final class RecoveredQueue {
+    static final int PRIORITIES = 10;
+
+    final BlockIndex[] waiting = new BlockIndex[PRIORITIES];
+    final List<Block> delayed = new ArrayList<>();
+    final Map<Long, Long> settled = new HashMap<>();
+    final Map<Long, byte[]> deliveries = new HashMap<>();
+    private final long now;
+
+    /// Messages that are not settled.
+    long messages;
+
+    /// Blocks up to this id are covered; later ones are announced.
+    long lastBlock;
+
+    /// Blocks up to this id may have been delivered before.
+    long suspectUpTo;
+
+    RecoveredQueue(long now) {
+        this.now = now;
+        for (int i = 0; i < PRIORITIES; i++) {
+            waiting[i] = new BlockIndex();
+        }
+    }
+
+    /// Takes a block that is not complete.
+    void add(QueueStore.BlockRow row) {
+        Block block = row.block();
+        messages += block.count() - Long.bitCount(block.settled());
+        if (block.settled() != 0) {
+            settled.put(block.id(), block.settled());
+        }
+        if (row.deliveries() != null) {
+            deliveries.put(block.id(), row.deliveries());
+        }
+        if (block.visibleAt() > now) {
+            delayed.add(block);
+        } else {
+            waiting[block.priority()].add(block.id(), block.at(), block.count());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.waxwing.broker;
+
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.journal.Work;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes it durable that messages of one queue are gone. Filled by the queue's actor, then handed to the journal.
+class Settlement implements Work {
+    private final QueueLedger ledger;
+    private final MessageQueue queue;
+    private final List<SettleReply> replies = new ArrayList<>(1);
+    private final List<Part> parts = new ArrayList<>();
+
+    /// Messages of one block.
+    ///
+    /// @param bits     those that this settlement settles
+    /// @param total    all settled bits of the block, these included
+    /// @param complete whether nothing of the block is left
+    record Part(LiveBlock block, long bits, long total, boolean complete) {}
+
+    Settlement(QueueLedger ledger, MessageQueue queue) {
+        this.ledger = ledger;
+        this.queue = queue;
+    }
+
+    void add(LiveBlock block, long bits) {
+        parts.add(new Part(block, bits, block.settled, block.isComplete()));
+    }
+
+    void reply(SettleReply reply) {
+        replies.add(reply);
+    }
+
+    boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
+    QueueLedger ledger() {
+        return ledger;
+    }
+
+    MessageQueue queue() {
+        return queue;
+    }
+
+    List<Part> parts() {
+        return parts;
+    }
+
+    @Override
+    public void apply() {
+        for (Part part : parts) {
+            ledger.settle(
+                    queue,
+                    part.block.id,
+                    part.total,
+                    part.complete,
+                    Long.bitCount(part.bits));
+        }
+    }
+
+    @Override
+    public void committed() {
+        replies.forEach(SettleReply::settled);
+    }
+
+    @Override
+    public void failed(StorageException why) {
+        queue.tell(new QueueCommand.Unsettled(parts));
+        replies.forEach(reply -> reply.failed(why));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.waxwing.journal;
+
+/// State in memory that follows the storage: gathers what the works of a group add, writes it in one go, and takes it
+/// back when the group fails. All methods run on the writer thread.
+public interface Participant {
+    /// Every work of the group has been applied: write what was gathered.
+    void beforeCommit();
+
+    /// The group is on disk; runs before the works are told.
+    void afterCommit();
+
+    /// The group was rolled back: forget what it added.
+    void afterRollback();
+
+    /// A participant without state.
+    Participant NONE =
+            new Participant() {
+                @Override
+                public void beforeCommit() {}
+
+                @Override
+                public void afterCommit() {}
+
+                @Override
+                public void afterRollback() {}
+            };
+}

@@ -3,7 +3,6 @@ package dev.waxwing.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The effective configuration: one record a section, and for every key its value and where it came
 /// from. Immutable.
@@ -46,7 +45,7 @@ public final class Configuration {
                         .toList();
         try {
             Inputs inputs = new Inputs(Optional.empty(), Map.of(), flags);
-            return new Loading(new Schema(List.of(type), Set.of()), inputs).run().get(type);
+            return new Loading(new Schema(List.of(type), Map.of()), inputs).run().get(type);
         } catch (InvalidConfiguration e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

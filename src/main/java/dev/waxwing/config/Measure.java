@@ -25,6 +25,7 @@ enum Measure {
     },
 
     /// A time must have its unit: HOCON alone would take `lease = 30` for 30 milliseconds.
+    /// One of 292 years or more, which it would cut to that, is no time either.
     TIME("a time with its unit (ms, s, m, h)") {
         @Override
         long read(String text) throws NotAllowed {
@@ -32,7 +33,11 @@ enum Measure {
                 throw new NotAllowed();
             }
             try {
-                return asConfig(text).getDuration("value").toNanos();
+                long nanos = asConfig(text).getDuration("value").toNanos();
+                if (nanos == Long.MAX_VALUE) {
+                    throw new NotAllowed();
+                }
+                return nanos;
             } catch (ConfigException | ArithmeticException _) {
                 throw new NotAllowed();
             }

@@ -9,10 +9,11 @@ import java.util.Optional;
 final class Nearest {
     private Nearest() {}
 
-    /// The closest candidate, if at most a third of the letters (and at least two) need to change.
+    /// The closest candidate, if no more letters need to change than a third of the name's last
+    /// part, or two.
     static Optional<String> of(String name, Collection<String> candidates) {
         String wanted = name.toLowerCase(Locale.ROOT);
-        int most = Math.max(2, wanted.length() / 3);
+        int most = Math.max(2, (wanted.length() - wanted.lastIndexOf('.')) / 3);
         record Scored(String candidate, int distance) {}
         return candidates.stream()
                 .map(c -> new Scored(c, distance(wanted, c.toLowerCase(Locale.ROOT))))

@@ -2,29 +2,29 @@ package dev.waxwing.config;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// All sections and keys that exist, in the order of their records. Immutable.
 public final class Schema {
     /// One section: its record, name and keys in the order of the record's components.
     record Part(Class<? extends Record> type, String name, String doc, List<Key> keys) {}
 
-    private final Set<String> reserved;
+    private final Map<String, String> reserved;
     private final List<Part> parts = new ArrayList<>();
     private final Map<String, Key> byPath = new LinkedHashMap<>();
     private final Map<String, Key> byEnvironment = new LinkedHashMap<>();
 
     /// Reads the records.
     ///
-    /// @param reserved environment variables that start with `WAXWING_`, set no key and mean
-    ///   something else
+    /// @param reserved environment variables that start with `WAXWING_`, set no key, with what they
+    ///   mean instead
     /// @throws IllegalArgumentException when a record breaks the rules of [Section] and [Setting]
-    public Schema(List<Class<? extends Record>> sections, Set<String> reserved) {
-        this.reserved = Set.copyOf(reserved);
+    public Schema(List<Class<? extends Record>> sections, Map<String, String> reserved) {
+        this.reserved = Collections.unmodifiableMap(new LinkedHashMap<>(reserved));
         sections.forEach(this::add);
     }
 
@@ -62,8 +62,12 @@ public final class Schema {
         return Optional.ofNullable(byEnvironment.get(environmentName));
     }
 
+    Map<String, String> reserved() {
+        return reserved;
+    }
+
     boolean isReserved(String environmentName) {
-        return reserved.contains(environmentName);
+        return reserved.containsKey(environmentName);
     }
 
     boolean isSection(String name) {

@@ -19,6 +19,11 @@ sealed interface ValueType {
     /// Completes the sentence "must be …".
     String allowed();
 
+    /// The same, for where the form of the values is plain from an example beside it.
+    default String bounds() {
+        return allowed();
+    }
+
     /// A number with bounds, both inclusive, in whatever it measures. `target` is the component's
     /// type.
     record Quantity(Measure measure, Class<?> target, long min, long max) implements ValueType {
@@ -42,10 +47,18 @@ sealed interface ValueType {
 
         @Override
         public String allowed() {
-            boolean open = max == (target == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
-            return open
-                    ? measure.noun + ", " + measure.show(min) + " or more"
-                    : measure.noun + " from " + measure.show(min) + " to " + measure.show(max);
+            return measure.noun + (open() ? ", " : " from ") + bounds();
+        }
+
+        @Override
+        public String bounds() {
+            return open()
+                    ? measure.show(min) + " or more"
+                    : measure.show(min) + " to " + measure.show(max);
+        }
+
+        private boolean open() {
+            return max == (target == int.class ? Integer.MAX_VALUE : Long.MAX_VALUE);
         }
     }
 
@@ -172,6 +185,11 @@ sealed interface ValueType {
         @Override
         public String show(Object value) {
             return ((Optional<?>) value).map(type::show).orElse("");
+        }
+
+        @Override
+        public String bounds() {
+            return type.bounds();
         }
 
         @Override

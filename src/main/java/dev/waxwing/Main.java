@@ -1,10 +1,77 @@
 package dev.waxwing;
 
-/// Entry point.
-public final class Main {
-    private Main() {}
+import dev.waxwing.cli.TestSuite;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// The command line: one table of commands, each a picocli class that is a `Callable<Integer>` or a
+/// `Runnable`. `--help` and `--version` are inherited by all of them, and whatever they throw
+/// becomes one line on standard error through [Failures].
+///
+/// Exit codes are those of [ExitCode]. Runs on the JVM's main thread.
+@Command(
+        name = "waxwing",
+        header = "Self-hosted secure messaging: sealed end to end, never lost, delivered once.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Environment: WAXWING_JAVA_OPTS adds flags to the JVM,",
+            "WAXWING_DEBUG=1 shows the stack trace of a failure.",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 78 bad configuration."
+        },
+        subcommands = {
+            // One line a command, in the order of the help: package dev.waxwing for those that need
+            // the server, package dev.waxwing.cli for those that need the client alone.
+            TestSuite.class,
+            WarmUp.class,
+        })
+public final class Main implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the specification before it runs anything
+    Main() {}
 
     public static void main(String[] args) {
-        System.out.println("Waxwing");
+        System.exit(commandLine().execute(args));
+    }
+
+    /// The whole command line, ready to execute; its output can be redirected by `setOut` and
+    /// `setErr`.
+    static CommandLine commandLine() {
+        CommandLine commands = new CommandLine(new Main());
+        addHelpAndVersion(commands);
+        return commands.setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::wrongUsage)
+                .setExecutionExceptionHandler(Failures::failed);
+    }
+
+    private static void addHelpAndVersion(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+        command.getSubcommands().values().forEach(Main::addHelpAndVersion);
+    }
+
+    /// No command at all is wrong usage, answered with the help.
+    @Override
+    public Integer call() {
+        CommandLine commands = spec.commandLine();
+        commands.usage(commands.getErr());
+        return ExitCode.USAGE;
+    }
+
+    /// The version as the jar's manifest gives it, and the Java that runs it.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "Waxwing " + (version == null ? "(classes, no jar)" : version),
+                "Java " + Runtime.version() + ", " + System.getProperty("java.vendor")
+            };
+        }
     }
 }

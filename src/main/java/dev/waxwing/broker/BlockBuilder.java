@@ -3,6 +3,7 @@ package dev.waxwing.broker;
 import dev.waxwing.broker.QueueAccount.Staged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Gathers messages of one queue into blocks: alike in priority and visibility, at most [Block#MAX_COUNT] and about
 /// [Block#TARGET_BYTES]. Owned by the journal's writer.
@@ -55,8 +56,10 @@ final class BlockBuilder {
             return new byte[0];
         }
         byte[] ids = new byte[messages.size() * IdHash.BYTES];
-        for (int i = 0; i < messages.size(); i++) {
-            messages.get(i).hash().write(ids, i * IdHash.BYTES);
+        int at = 0;
+        for (Staged message : messages) {
+            Objects.requireNonNull(message.hash()).write(ids, at);
+            at += IdHash.BYTES;
         }
         return ids;
     }

@@ -41,6 +41,7 @@ public final class Broker implements AutoCloseable {
     /// Reads everything back; call before the journal starts.
     public void recover() {
         ledger.load();
+        store.markClean(false);
     }
 
     /// The parent of the queue actors, to be spawned by whoever owns the actor system.

@@ -16,10 +16,11 @@ final class BrokerRecovery {
     private final QueueStore store;
     private final InstantSource clock;
     private final int dedupIds;
-    private final Map<Integer, MessageQueue> byId = new HashMap<>();
-    private final Map<Integer, RecoveredQueue> found = new HashMap<>();
+    private final Map<Integer, Found> byId = new HashMap<>();
     private Topology topology = Topology.EMPTY;
     private int lastQueue;
+
+    private record Found(MessageQueue queue, RecoveredQueue state) {}
 
     BrokerRecovery(QueueStore store, InstantSource clock, int dedupIds) {
         this.store = store;
@@ -43,13 +44,12 @@ final class BrokerRecovery {
             RecoveredQueue state = new RecoveredQueue(now);
             state.lastBlock = last;
             state.suspectUpTo = suspect;
-            byId.put(row.id(), queue);
-            found.put(row.id(), state);
+            queue.boot(state);
+            byId.put(row.id(), new Found(queue, state));
             queues.add(queue);
             lastQueue = Math.max(lastQueue, row.id());
         }
         store.scan(0, 0, this::visit);
-        queues.forEach(queue -> queue.boot(found.get(queue.id())));
         topology = Topology.of(exchanges(), queues);
         return this;
     }
@@ -66,7 +66,7 @@ final class BrokerRecovery {
         Map<String, List<Exchange.Binding>> bindings = new HashMap<>();
         for (BindingRow row : store.bindings()) {
             bindings.computeIfAbsent(row.exchange(), _ -> new ArrayList<>())
-                    .add(new Exchange.Binding(row.key(), byId.get(row.queue())));
+                    .add(new Exchange.Binding(row.key(), found(row.queue()).queue));
         }
         List<Exchange> exchanges = new ArrayList<>();
         for (ExchangeRow row : store.exchanges()) {
@@ -81,18 +81,24 @@ final class BrokerRecovery {
 
     private void visit(BlockRow row) {
         Block block = row.block();
-        MessageQueue queue = byId.get(block.queue());
-        if (queue == null) {
-            throw new IllegalStateException("block " + block.id() + " of an unknown queue");
-        }
+        Found found = found(block.queue());
+        MessageQueue queue = found.queue;
         QueueAccount account = queue.account();
         for (int at = 0; at < row.ids().length; at += IdHash.BYTES) {
             account.seen.add(IdHash.at(row.ids(), at));
         }
         account.mark(block.id());
         if (!row.isComplete()) {
-            found.get(block.queue()).add(row);
+            found.state.add(row);
             queue.counters().addStored(block.count() - Long.bitCount(block.settled()));
         }
+    }
+
+    private Found found(int queue) {
+        Found found = byId.get(queue);
+        if (found == null) {
+            throw new IllegalStateException("the data names a queue " + queue + " that is not there");
+        }
+        return found;
     }
 }

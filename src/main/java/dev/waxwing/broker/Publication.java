@@ -58,6 +58,11 @@ public final class Publication {
         return outcome;
     }
 
+    /// Bytes of the message.
+    public int length() {
+        return length;
+    }
+
     /// The queue that was full, when the outcome is [Outcome#QUEUE_FULL].
     public @Nullable String fullQueue() {
         return full == null ? null : full.name();

@@ -3,6 +3,7 @@ package dev.waxwing.broker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the ledger keeps for one queue: the ids it has seen and what the running group adds. Owned by the journal's
 /// writer.
@@ -23,7 +24,7 @@ final class QueueAccount {
 
     /// A message that the running group adds; `hash` is null when its id is not remembered (it was moved here).
     record Staged(
-            byte[] source, int offset, int length, IdHash hash, int priority, long visibleAt) {}
+            byte[] source, int offset, int length, @Nullable IdHash hash, int priority, long visibleAt) {}
 
     QueueAccount(int dedupIds) {
         this.seen = new DedupWindow(dedupIds);

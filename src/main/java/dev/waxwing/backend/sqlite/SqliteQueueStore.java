@@ -1,0 +1,292 @@
+package dev.waxwing.backend.sqlite;
+
+import static dev.waxwing.backend.sqlite.SqliteFailure.translate;
+
+import dev.waxwing.broker.Block;
+import dev.waxwing.broker.QueueStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Queues and their blocks in SQLite. Statements are prepared once: on the hot path a block costs two inserts, and two
+/// statements more when all its messages are settled.
+public final class SqliteQueueStore implements QueueStore {
+    private final SqliteDatabase db;
+    private final PreparedStatement insertBlock;
+    private final PreparedStatement insertBody;
+    private final PreparedStatement settle;
+    private final PreparedStatement complete;
+    private final PreparedStatement deleteBlock;
+    private final PreparedStatement deleteBody;
+    private final PreparedStatement recordDeliveries;
+    private final PreparedStatement writerBody;
+    private final PreparedStatement readerBody;
+
+    public SqliteQueueStore(SqliteDatabase db) {
+        this.db = db;
+        this.insertBlock =
+                prepare(
+                        db.writer(),
+                        """
+                        INSERT INTO block
+                          (id, queue, at, visible_at, priority, count, settled, complete, ids)
+                        VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?)
+                        """);
+        this.insertBody = prepare(db.writer(), "INSERT INTO body (block, data) VALUES (?, ?)");
+        this.settle = prepare(db.writer(), "UPDATE block SET settled = ? WHERE id = ?");
+        this.complete = prepare(db.writer(), "UPDATE block SET complete = 1 WHERE id = ?");
+        this.deleteBlock = prepare(db.writer(), "DELETE FROM block WHERE id = ?");
+        this.deleteBody = prepare(db.writer(), "DELETE FROM body WHERE block = ?");
+        this.recordDeliveries =
+                prepare(db.writer(), "UPDATE block SET deliveries = ? WHERE id = ?");
+        String body = "SELECT data FROM body WHERE block = ?";
+        this.writerBody = prepare(db.writer(), body);
+        this.readerBody = prepare(db.reader(), body);
+    }
+
+    private static PreparedStatement prepare(Connection c, String sql) {
+        return translate(() -> c.prepareStatement(sql));
+    }
+
+    @Override
+    public void insertQueue(QueueRow queue) {
+        update(
+                "INSERT INTO queue (id, name, options, first_block) VALUES (?, ?, ?, ?)",
+                queue.id(),
+                queue.name(),
+                queue.options(),
+                queue.firstBlock());
+    }
+
+    @Override
+    public void insertExchange(ExchangeRow exchange) {
+        update(
+                "INSERT INTO exchange (name, type) VALUES (?, ?)",
+                exchange.name(),
+                exchange.type());
+    }
+
+    @Override
+    public void insertBinding(BindingRow binding) {
+        update(
+                "INSERT INTO binding (exchange, key, queue) VALUES (?, ?, ?)",
+                binding.exchange(),
+                binding.key(),
+                binding.queue());
+    }
+
+    @Override
+    public void insertBlock(Block block, byte[] ids) {
+        byte[] data = Objects.requireNonNull(block.data());
+        translate(
+                () -> {
+                    insertBlock.setLong(1, block.id());
+                    insertBlock.setInt(2, block.queue());
+                    insertBlock.setLong(3, block.at());
+                    insertBlock.setLong(4, block.visibleAt());
+                    insertBlock.setInt(5, block.priority());
+                    insertBlock.setInt(6, block.count());
+                    insertBlock.setBytes(7, ids);
+                    insertBlock.executeUpdate();
+                    insertBody.setLong(1, block.id());
+                    insertBody.setBytes(2, data);
+                    return insertBody.executeUpdate();
+                });
+        db.wrote(data.length + ids.length);
+    }
+
+    @Override
+    public void settle(long block, long settled) {
+        translate(
+                () -> {
+                    settle.setLong(1, settled);
+                    settle.setLong(2, block);
+                    return settle.executeUpdate();
+                });
+    }
+
+    @Override
+    public void complete(long block, boolean keepIds) {
+        PreparedStatement mark = keepIds ? complete : deleteBlock;
+        translate(
+                () -> {
+                    mark.setLong(1, block);
+                    mark.executeUpdate();
+                    deleteBody.setLong(1, block);
+                    return deleteBody.executeUpdate();
+                });
+    }
+
+    @Override
+    public void recordDeliveries(long block, byte[] deliveries) {
+        translate(
+                () -> {
+                    recordDeliveries.setBytes(1, deliveries);
+                    recordDeliveries.setLong(2, block);
+                    return recordDeliveries.executeUpdate();
+                });
+    }
+
+    @Override
+    public void forget(int queue, long from, long to) {
+        update(
+                "DELETE FROM block WHERE id >= ? AND id < ? AND queue = ? AND complete = 1",
+                from,
+                to,
+                queue);
+    }
+
+    @Override
+    public int forgetOlderThan(long at, int limit) {
+        return update(
+                """
+                DELETE FROM block WHERE id IN
+                  (SELECT id FROM (SELECT id, at, complete FROM block ORDER BY id LIMIT ?)
+                   WHERE complete = 1 AND at < ?)
+                """,
+                limit,
+                at);
+    }
+
+    @Override
+    public void markClean(boolean clean) {
+        update("REPLACE INTO fact (name, value) VALUES ('clean', ?)", clean ? 1 : 0);
+    }
+
+    @Override
+    public boolean wasClean() {
+        return one("SELECT coalesce(max(value), 1) FROM fact WHERE name = 'clean'") == 1;
+    }
+
+    @Override
+    public long lastBlock() {
+        return one(
+                """
+                SELECT max(coalesce((SELECT max(id) FROM block), 0),
+                           coalesce((SELECT max(first_block) FROM queue), 1) - 1)
+                """);
+    }
+
+    @Override
+    public List<QueueRow> queues() {
+        return rows(
+                "SELECT id, name, options, first_block FROM queue ORDER BY id",
+                r -> new QueueRow(r.getInt(1), r.getString(2), r.getString(3), r.getLong(4)));
+    }
+
+    @Override
+    public List<ExchangeRow> exchanges() {
+        return rows(
+                "SELECT name, type FROM exchange",
+                r -> new ExchangeRow(r.getString(1), r.getString(2)));
+    }
+
+    @Override
+    public List<BindingRow> bindings() {
+        return rows(
+                "SELECT exchange, key, queue FROM binding",
+                r -> new BindingRow(r.getString(1), r.getString(2), r.getInt(3)));
+    }
+
+    @Override
+    public void scan(int queue, long from, Consumer<BlockRow> visitor) {
+        String sql =
+                """
+                SELECT id, queue, at, visible_at, priority, count, settled, complete, ids, deliveries
+                FROM block WHERE id >= ? AND (? = 0 OR queue = ?) ORDER BY id
+                """;
+        translate(
+                () -> {
+                    try (PreparedStatement s = db.writer().prepareStatement(sql)) {
+                        s.setLong(1, from);
+                        s.setInt(2, queue);
+                        s.setInt(3, queue);
+                        try (ResultSet r = s.executeQuery()) {
+                            while (r.next()) {
+                                visitor.accept(blockRow(r));
+                            }
+                        }
+                    }
+                    return true;
+                });
+    }
+
+    private static BlockRow blockRow(ResultSet r) throws SQLException {
+        Block block =
+                new Block(
+                        r.getLong(1),
+                        r.getInt(2),
+                        r.getLong(3),
+                        r.getLong(4),
+                        r.getInt(5),
+                        r.getInt(6),
+                        r.getLong(7),
+                        null);
+        byte[] ids = r.getBytes(9);
+        return new BlockRow(
+                block, r.getInt(8) == 1, ids == null ? new byte[0] : ids, r.getBytes(10));
+    }
+
+    @Override
+    public byte @Nullable [] bodyOf(long block) {
+        return body(writerBody, block);
+    }
+
+    @Override
+    public byte @Nullable [] readData(long block) {
+        return body(readerBody, block);
+    }
+
+    private static byte @Nullable [] body(PreparedStatement statement, long block) {
+        return SqliteFailure.<byte @Nullable []>translate(
+                () -> {
+                    statement.setLong(1, block);
+                    try (ResultSet r = statement.executeQuery()) {
+                        return r.next() ? r.getBytes(1) : null;
+                    }
+                });
+    }
+
+    /// For what is not on the hot path.
+    private int update(String sql, Object... values) {
+        return translate(
+                () -> {
+                    try (PreparedStatement s = db.writer().prepareStatement(sql)) {
+                        for (int i = 0; i < values.length; i++) {
+                            s.setObject(i + 1, values[i]);
+                        }
+                        return s.executeUpdate();
+                    }
+                });
+    }
+
+    private long one(String sql) {
+        return rows(sql, r -> r.getLong(1)).getFirst();
+    }
+
+    private <T> List<T> rows(String sql, RowReader<T> reader) {
+        return translate(
+                () -> {
+                    List<T> rows = new ArrayList<>();
+                    try (PreparedStatement s = db.writer().prepareStatement(sql);
+                            ResultSet r = s.executeQuery()) {
+                        while (r.next()) {
+                            rows.add(reader.read(r));
+                        }
+                    }
+                    return rows;
+                });
+    }
+
+    /// Makes one value of the current row.
+    @FunctionalInterface
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

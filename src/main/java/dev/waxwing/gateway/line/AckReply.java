@@ -1,0 +1,125 @@
+package dev.waxwing.gateway.line;
+
+import dev.waxwing.broker.LateSettling.Held;
+import dev.waxwing.broker.MessageQueue;
+import dev.waxwing.broker.SettleReply;
+import dev.waxwing.journal.StorageException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// The answers to consecutive acknowledgements of one connection, in order. Owned by the connection's event loop.
+final class AckReply extends Reply {
+    private final String confirmed;
+    private final List<String> ids = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+    private final List<@Nullable Part> partOfId = new ArrayList<>();
+    private int open;
+
+    /// What goes to one queue.
+    private static final class Part {
+        final MessageQueue queue;
+        long[] handles = new long[8];
+        int size;
+        @Nullable StorageException failure;
+
+        Part(MessageQueue queue) {
+            this.queue = queue;
+        }
+
+        void add(long handle) {
+            if (size == handles.length) {
+                handles = Arrays.copyOf(handles, 2 * size);
+            }
+            handles[size++] = handle;
+        }
+    }
+
+    /// How the handles of one queue are sent to it.
+    interface Send {
+        void to(MessageQueue queue, long[] handles, SettleReply reply);
+    }
+
+    /// @param confirmed the word before each id: `ACK_CONFIRMED` or `NACK_CONFIRMED`
+    AckReply(String confirmed) {
+        this.confirmed = confirmed;
+    }
+
+    /// @param held the delivery, or null when nothing is known of that id: then it is settled already
+    void add(String id, @Nullable Held held) {
+        ids.add(id);
+        if (held == null) {
+            partOfId.add(null);
+            return;
+        }
+        Part part = part(held.queue());
+        part.add(held.handle());
+        partOfId.add(part);
+    }
+
+    /// Sends what was gathered; `changed` runs on the event loop when all queues have answered.
+    void send(Send send, Executor loop, Runnable changed) {
+        open = parts.size();
+        if (open == 0) {
+            done();
+        }
+        for (Part part : parts) {
+            long[] handles = Arrays.copyOf(part.handles, part.size);
+            send.to(part.queue, handles, answer(part, loop, changed));
+        }
+    }
+
+    private SettleReply answer(Part part, Executor loop, Runnable changed) {
+        return new SettleReply() {
+            @Override
+            public void settled() {
+                loop.execute(() -> close(changed));
+            }
+
+            @Override
+            public void failed(StorageException why) {
+                loop.execute(
+                        () -> {
+                            part.failure = why;
+                            close(changed);
+                        });
+            }
+        };
+    }
+
+    private void close(Runnable changed) {
+        if (--open == 0) {
+            done();
+            changed.run();
+        }
+    }
+
+    @Override
+    void write(ByteBuf out) {
+        for (int i = 0; i < ids.size(); i++) {
+            Part part = partOfId.get(i);
+            if (part == null || part.failure == null) {
+                ByteBufUtil.writeAscii(out, confirmed);
+                out.writeByte(' ');
+                line(out, ids.get(i));
+            } else {
+                line(out, ErrorLines.of(part.failure));
+            }
+        }
+    }
+
+    private Part part(MessageQueue queue) {
+        for (Part part : parts) {
+            if (part.queue == queue) {
+                return part;
+            }
+        }
+        Part part = new Part(queue);
+        parts.add(part);
+        return part;
+    }
+}

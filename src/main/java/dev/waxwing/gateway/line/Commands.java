@@ -1,0 +1,174 @@
+package dev.waxwing.gateway.line;
+
+import dev.waxwing.broker.BrokerException;
+import dev.waxwing.broker.Delivery;
+import dev.waxwing.broker.ExchangeType;
+import dev.waxwing.broker.FetchReply;
+import dev.waxwing.broker.MessageQueue;
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.protocol.LineCommand;
+import dev.waxwing.protocol.LineCommand.Auth;
+import dev.waxwing.protocol.LineCommand.Bind;
+import dev.waxwing.protocol.LineCommand.Consume;
+import dev.waxwing.protocol.LineCommand.DeclareExchange;
+import dev.waxwing.protocol.LineCommand.DeclareQueue;
+import dev.waxwing.protocol.LineCommand.Fetch;
+import dev.waxwing.protocol.LineCommand.Stats;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/// The commands that a connection runs one at a time: each ends in exactly one [LineConnection#answer]. Owned by the
+/// connection's event loop.
+final class Commands {
+    private final LineConnection connection;
+    private final LineParts parts;
+    private final Map<MessageQueue, Subscription> subscriptions = new HashMap<>();
+    private final Map<MessageQueue, Subscription> fetching = new HashMap<>();
+
+    Commands(LineConnection connection, LineParts parts) {
+        this.connection = connection;
+        this.parts = parts;
+    }
+
+    void run(LineCommand command) {
+        switch (command) {
+            case Auth c -> authenticate(c.token());
+            case DeclareQueue c ->
+                    change(
+                            "Queue declared",
+                            () -> parts.broker().declareQueue(c.queue(), c.options()));
+            case DeclareExchange c -> declareExchange(c);
+            case Bind c ->
+                    change(
+                            "Queue bound",
+                            () -> parts.broker().bind(c.first(), c.second(), c.key()));
+            case Consume c -> consume(c);
+            case Fetch c -> fetch(c.queue());
+            case Stats _ -> connection.answer("Stats: " + parts.stats().json());
+            case LineCommand other ->
+                    throw new IllegalStateException("not a command of its own: " + other);
+        }
+    }
+
+    /// The connection can be written to again.
+    void resume() {
+        subscriptions.values().forEach(Subscription::resume);
+    }
+
+    /// The connection is gone: everything it held goes back.
+    void cancel() {
+        subscriptions.values().forEach(s -> s.queue().cancel(s.consumer()));
+        fetching.values().forEach(s -> s.queue().cancel(s.consumer()));
+        subscriptions.clear();
+        fetching.clear();
+    }
+
+    private void authenticate(String token) {
+        try {
+            Optional<String> name = parts.tokens().authenticate(token);
+            if (name.isPresent()) {
+                connection.authenticated();
+                connection.answer("OK " + name.get());
+                return;
+            }
+        } catch (IOException | IllegalStateException e) {
+            parts.failed(connection.channel(), e);
+        }
+        connection.end("Error: authentication failed");
+    }
+
+    private void declareExchange(DeclareExchange c) {
+        change(
+                "Exchange declared",
+                () ->
+                        parts.broker()
+                                .declareExchange(
+                                        c.exchange(),
+                                        c.type() == null ? null : ExchangeType.parse(c.type())));
+    }
+
+    private void change(String done, Supplier<CompletableFuture<Void>> change) {
+        CompletableFuture<Void> future;
+        try {
+            future = change.get();
+        } catch (IllegalArgumentException e) {
+            connection.answer("Error: " + e.getMessage());
+            return;
+        }
+        var _ =
+                future.whenCompleteAsync(
+                        (_, failure) ->
+                                connection.answer(failure == null ? done : explain(failure)),
+                        connection.loop());
+    }
+
+    private String explain(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException c && c.getCause() != null
+                        ? c.getCause()
+                        : failure;
+        return switch (cause) {
+            case BrokerException e -> "Error: " + e.getMessage();
+            case IllegalArgumentException e -> "Error: " + e.getMessage();
+            case StorageException e -> ErrorLines.of(e);
+            default -> {
+                parts.failed(connection.channel(), cause);
+                yield "Error: internal error";
+            }
+        };
+    }
+
+    /// Consuming a queue again replaces the subscription.
+    private void consume(Consume c) {
+        MessageQueue queue = parts.broker().topology().queue(c.queue());
+        if (queue == null) {
+            connection.answer(ErrorLines.noQueue(c.queue()));
+            return;
+        }
+        int prefetch = c.prefetch() == null ? parts.broker().defaultPrefetch() : c.prefetch();
+        Subscription subscription = new Subscription(connection, queue, prefetch, c.meta());
+        Subscription former = subscriptions.put(queue, subscription);
+        if (former != null) {
+            queue.cancel(former.consumer());
+        }
+        queue.subscribe(
+                subscription.consumer(),
+                () ->
+                        connection
+                                .loop()
+                                .execute(
+                                        () ->
+                                                connection.answer(
+                                                        "Subscribed to queue",
+                                                        subscription::open)));
+    }
+
+    private void fetch(String name) {
+        MessageQueue queue = parts.broker().topology().queue(name);
+        if (queue == null) {
+            connection.answer(ErrorLines.noQueue(name));
+            return;
+        }
+        Subscription puller =
+                fetching.computeIfAbsent(
+                        queue, q -> new Subscription(connection, q, 0, false));
+        queue.fetch(
+                puller.consumer(),
+                new FetchReply() {
+                    @Override
+                    public void message(Delivery delivery) {
+                        connection.loop().execute(() -> connection.answer(delivery));
+                    }
+
+                    @Override
+                    public void empty() {
+                        connection.loop().execute(() -> connection.answer("No messages"));
+                    }
+                });
+    }
+}

@@ -1,0 +1,32 @@
+package dev.waxwing.gateway.line;
+
+import dev.waxwing.journal.StorageException;
+
+/// The texts of errors that more than one command can answer.
+final class ErrorLines {
+    private ErrorLines() {}
+
+    static String of(StorageException why) {
+        return switch (why.kind()) {
+            case FULL ->
+                    "Error: not stored, try again later (" + why.getMessage() + ")";
+            case FAILED -> "Error: not stored, the server's storage has failed";
+        };
+    }
+
+    static String noExchange(String exchange) {
+        return "Error: Exchange '" + exchange + "' not found";
+    }
+
+    static String noBinding(String key) {
+        return "Error: No binding found for routing key '" + key + "'";
+    }
+
+    static String noQueue(String queue) {
+        return "Error: Queue '" + queue + "' not found";
+    }
+
+    static String queueFull(String queue) {
+        return "Error: Queue '" + queue + "' is full";
+    }
+}

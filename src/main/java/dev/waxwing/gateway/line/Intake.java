@@ -1,0 +1,148 @@
+package dev.waxwing.gateway.line;
+
+import dev.waxwing.broker.Broker;
+import dev.waxwing.broker.Publication;
+import dev.waxwing.broker.Route;
+import dev.waxwing.broker.Topology;
+import dev.waxwing.model.MessageEnvelope;
+import dev.waxwing.protocol.LineCommand.Publish;
+import dev.waxwing.protocol.LineCommand.PublishBatch;
+import dev.waxwing.protocol.MalformedMessage;
+import dev.waxwing.protocol.MessageJson;
+import dev.waxwing.protocol.MessageScanner;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Turns publish commands into publications: finds the route, checks the message, and makes it canonical where it is
+/// not. Owned by the connection's event loop.
+///
+/// Remembers the words before the last message: a publisher mostly repeats them, and comparing some 30 bytes is cheaper
+/// than parsing them and looking the route up.
+final class Intake {
+    private final Broker broker;
+    private byte[] lastWords = {};
+    private @Nullable Route lastRoute;
+
+    Intake(Broker broker) {
+        this.broker = broker;
+    }
+
+    /// Takes the line when it starts with the same words as the last publish and holds a canonical message.
+    ///
+    /// @return false when it has to be parsed
+    boolean again(byte[] b, int from, int to, PublishReply reply) {
+        Route route = lastRoute;
+        int json = from + lastWords.length;
+        if (route == null
+                || route.topology() != broker.topology()
+                || to < json
+                || !Arrays.equals(b, from, json, lastWords, 0, lastWords.length)) {
+            return false;
+        }
+        int idLength = MessageScanner.canonicalIdLength(b, json, to);
+        if (idLength < 0) {
+            return false;
+        }
+        send(route, b, json, to - json, idLength, Headers.NONE, false, reply);
+        return true;
+    }
+
+    /// Takes one message.
+    ///
+    /// @param lineFrom where the line starts in `b`
+    /// @return false when it was malformed
+    boolean publish(byte[] b, int lineFrom, Publish command, PublishReply reply) {
+        Topology topology = broker.topology();
+        Route route = topology.route(command.exchange(), command.key());
+        if (route == null) {
+            reply.refused(noRoute(topology, command.exchange(), command.key()));
+            return true;
+        }
+        int json = command.offset();
+        int end = json + command.length();
+        int idLength = MessageScanner.canonicalIdLength(b, json, end);
+        try {
+            if (idLength < 0) {
+                MessageEnvelope message = MessageJson.parse(b, json, command.length());
+                send(route, message, Headers.of(message), false, reply);
+            } else {
+                send(route, b, json, command.length(), idLength, Headers.NONE, false, reply);
+            }
+        } catch (MalformedMessage e) {
+            reply.refused("Invalid message format: " + e.why());
+            return false;
+        }
+        lastRoute = route;
+        lastWords = Arrays.copyOfRange(b, lineFrom, json);
+        return true;
+    }
+
+    /// Takes a batch: all of it, or (malformed) nothing.
+    ///
+    /// @return false when it was malformed
+    boolean publishBatch(byte[] b, PublishBatch command, PublishReply reply) {
+        List<MessageEnvelope> messages;
+        List<Headers> headers;
+        try {
+            messages = MessageJson.parseBatch(b, command.offset(), command.length());
+            headers = Headers.ofAll(messages);
+        } catch (MalformedMessage e) {
+            reply.refused("Invalid batch format: " + e.why());
+            return false;
+        }
+        Topology topology = broker.topology();
+        Route route = topology.route(command.exchange(), command.key());
+        for (int i = 0; i < messages.size(); i++) {
+            MessageEnvelope message = messages.get(i);
+            if (route == null) {
+                String why = noRoute(topology, command.exchange(), command.key());
+                reply.refused(why + " for message " + message.messageId());
+            } else {
+                send(route, message, headers.get(i), true, reply);
+            }
+        }
+        return true;
+    }
+
+    private static void send(
+            Route route,
+            MessageEnvelope message,
+            Headers headers,
+            boolean inBatch,
+            PublishReply reply) {
+        byte[] json = MessageJson.bytes(message);
+        int idLength = message.messageId().getBytes(StandardCharsets.UTF_8).length;
+        send(route, json, 0, json.length, idLength, headers, inBatch, reply);
+    }
+
+    private static void send(
+            Route route,
+            byte[] source,
+            int offset,
+            int length,
+            int idLength,
+            Headers headers,
+            boolean inBatch,
+            PublishReply reply) {
+        int id = offset + MessageScanner.ID_OFFSET;
+        Publication publication =
+                new Publication(
+                        route,
+                        source,
+                        offset,
+                        length,
+                        id,
+                        idLength,
+                        headers.priority(),
+                        headers.delayMillis());
+        reply.sent(publication, source, id, idLength, inBatch);
+    }
+
+    private static String noRoute(Topology topology, String exchange, String key) {
+        return topology.hasExchange(exchange)
+                ? ErrorLines.noBinding(key)
+                : ErrorLines.noExchange(exchange);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.waxwing.gateway.line;
+
+import dev.waxwing.accounts.TokenFile;
+import dev.waxwing.broker.Broker;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// The listener of the line protocol.
+public final class LineGateway {
+    private static final int BACKLOG = 1024;
+    private static final int READ_CHUNK = 64 << 10;
+
+    private final EventLoops loops;
+    private final LineConfig config;
+    private final InetSocketAddress address;
+    private final LineParts parts;
+    private final ChannelGroup connections =
+            new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private @Nullable Channel listener;
+
+    /// @param stats the JSON of the `stats` command
+    public LineGateway(
+            EventLoops loops,
+            LineConfig config,
+            InetSocketAddress address,
+            Broker broker,
+            TokenFile tokens,
+            Supplier<String> stats) {
+        this.loops = loops;
+        this.config = config;
+        this.address = address;
+        boolean open = config.openOnLoopback() && address.getAddress().isLoopbackAddress();
+        this.parts = new LineParts(broker, config, tokens, stats::get, open);
+    }
+
+    /// Starts to listen.
+    ///
+    /// @throws IOException when the address cannot be had or the certificate cannot be read
+    public void open() throws IOException {
+        SslContext tls = tls();
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(loops.group())
+                        .channel(loops.serverChannel())
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .childOption(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(config.outbox() / 2, config.outbox()))
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        accept(channel, tls);
+                                    }
+                                });
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on %s:%d for the line protocol: %s"
+                            .formatted(
+                                    address.getHostString(),
+                                    address.getPort(),
+                                    bound.cause().getMessage()),
+                    bound.cause());
+        }
+        listener = bound.channel();
+    }
+
+    /// The address that is listened on, with its real port.
+    public InetSocketAddress address() {
+        return (InetSocketAddress) Objects.requireNonNull(listener).localAddress();
+    }
+
+    /// Connections that are open.
+    public int connections() {
+        return connections.size();
+    }
+
+    /// Accepts no more, lets every connection finish what it has in hand, and closes them.
+    ///
+    /// @param patience after this the rest is closed as it is
+    public void drain(Duration patience) {
+        Objects.requireNonNull(listener).close().awaitUninterruptibly();
+        for (Channel channel : connections) {
+            LineConnection connection = channel.pipeline().get(LineConnection.class);
+            if (connection != null) {
+                channel.eventLoop().execute(connection::stop);
+            }
+        }
+        connections
+                .newCloseFuture()
+                .awaitUninterruptibly(patience.toMillis(), TimeUnit.MILLISECONDS);
+        connections.close().awaitUninterruptibly();
+    }
+
+    private void accept(Channel channel, @Nullable SslContext tls) {
+        if (connections.size() >= config.maxConnections()) {
+            channel.writeAndFlush(
+                            channel.alloc()
+                                    .buffer()
+                                    .writeBytes(
+                                            "Error: too many connections\n"
+                                                    .getBytes(StandardCharsets.US_ASCII)))
+                    .addListener(_ -> channel.close());
+            return;
+        }
+        connections.add(channel);
+        channel.config()
+                .setRecvByteBufAllocator(
+                        new AdaptiveRecvByteBufAllocator(
+                                512, 2048, READ_CHUNK));
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        }
+        channel.pipeline().addLast(new LineConnection(parts));
+    }
+
+    private @Nullable SslContext tls() throws IOException {
+        if (!config.tls()) {
+            return null;
+        }
+        try {
+            return SslContextBuilder.forServer(
+                            config.tlsCert().orElseThrow().toFile(),
+                            config.tlsKey().orElseThrow().toFile())
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IOException(
+                    "cannot use line.tls-cert and line.tls-key: " + e.getMessage(), e);
+        }
+    }
+}

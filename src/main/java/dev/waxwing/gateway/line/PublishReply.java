@@ -1,0 +1,93 @@
+package dev.waxwing.gateway.line;
+
+import dev.waxwing.broker.Publication;
+import dev.waxwing.journal.StorageException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The answers to consecutive publishes of one connection, in order: an ACK line each, or what was wrong. Owned by the
+/// connection's event loop.
+final class PublishReply extends Reply {
+    private static final byte[] ACK = {'A', 'C', 'K', ' '};
+
+    private final List<Item> items = new ArrayList<>();
+    private final List<Publication> publications = new ArrayList<>();
+    private @Nullable StorageException failure;
+    private long bytes;
+
+    /// One publish command, or one message of a batch.
+    private sealed interface Item {}
+
+    /// A message on its way; its id stands in `source`.
+    private record Sent(
+            Publication publication, byte[] source, int idOffset, int idLength, boolean inBatch)
+            implements Item {}
+
+    private record Refused(String line) implements Item {}
+
+    void sent(
+            Publication publication, byte[] source, int idOffset, int idLength, boolean inBatch) {
+        items.add(new Sent(publication, source, idOffset, idLength, inBatch));
+        publications.add(publication);
+        bytes += publication.length();
+    }
+
+    void refused(String line) {
+        items.add(new Refused(line));
+    }
+
+    List<Publication> publications() {
+        return publications;
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /// Bytes of the messages on their way.
+    long bytes() {
+        return bytes;
+    }
+
+    void ended(@Nullable StorageException why) {
+        failure = why;
+        done();
+    }
+
+    @Override
+    void write(ByteBuf out) {
+        for (Item item : items) {
+            switch (item) {
+                case Sent sent -> write(out, sent);
+                case Refused refused -> line(out, refused.line);
+            }
+        }
+    }
+
+    private void write(ByteBuf out, Sent sent) {
+        String error = error(sent.publication);
+        if (error == null) {
+            out.writeBytes(ACK);
+        } else {
+            ByteBufUtil.writeUtf8(out, error);
+            if (sent.inBatch) {
+                ByteBufUtil.writeUtf8(out, " for message ");
+            }
+        }
+        if (error == null || sent.inBatch) {
+            out.writeBytes(sent.source, sent.idOffset, sent.idLength);
+        }
+        out.writeByte('\n');
+    }
+
+    private @Nullable String error(Publication publication) {
+        if (failure != null) {
+            return ErrorLines.of(failure);
+        }
+        String full = publication.fullQueue();
+        return full == null ? null : ErrorLines.queueFull(full);
+    }
+}

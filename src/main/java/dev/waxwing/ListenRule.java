@@ -47,7 +47,7 @@ final class ListenRule implements Rule {
 
     private static Optional<Problem> checkFile(
             Configuration configuration, String key, Optional<Path> file) {
-        return file.filter(path -> !Files.isRegularFile(path) || !Files.isReadable(path))
+        return file.filter(path -> Files.isDirectory(path) || !Files.isReadable(path))
                 .map(_ -> configuration.problem(key, "must be a file that can be read"));
     }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 /// @param setting what the record says about it: default and documentation
 public record Key(String section, String name, ValueType type, Setting setting) {
     static final String ENVIRONMENT_PREFIX = "WAXWING_";
-    private static final String MASK = "********";
 
     /// Reads a record's component.
     ///
@@ -62,9 +61,14 @@ public record Key(String section, String name, ValueType type, Setting setting) 
         return type.allowed();
     }
 
-    /// The text as it may be printed: masked when the setting is a secret.
+    private boolean secret() {
+        return type instanceof ValueType.Hidden
+                || type instanceof ValueType.Maybe(ValueType.Hidden _);
+    }
+
+    /// What the user wrote, as it may be printed: masked when the setting is a secret.
     String printable(String text) {
-        return setting.secret() && !text.isEmpty() ? MASK : text;
+        return secret() && !text.isEmpty() ? Secret.MASK : text;
     }
 
     Object defaultValue() throws NotAllowed {
@@ -91,6 +95,8 @@ public record Key(String section, String name, ValueType type, Setting setting) 
             return new ValueType.Switch();
         } else if (java == String.class) {
             return new ValueType.Text();
+        } else if (java == Secret.class) {
+            return new ValueType.Hidden();
         } else if (java == Path.class) {
             return new ValueType.FileName();
         } else if (java.isEnum()) {

@@ -30,7 +30,7 @@ class ConfigurationTest {
             @Setting(value = "dark-blue", doc = "The colour.") Colour colour,
             @Setting(whenUnset = "the shore", doc = "The boat house.") Optional<Path> house,
             @Setting(doc = "The depth.") Optional<Integer> depth,
-            @Setting(secret = true, doc = "The owner's word.") Optional<String> password) {}
+            @Setting(doc = "The owner's word.") Optional<Secret> password) {}
 
     private static final Schema SCHEMA =
             new Schema(List.of(PondConfig.class), Map.of("WAXWING_DEBUG", "Debugging."));
@@ -90,7 +90,7 @@ class ConfigurationTest {
                                 Colour.RED,
                                 Optional.of(Path.of("/srv/house")),
                                 Optional.of(3),
-                                Optional.of("s e c r e t")));
+                                Optional.of(new Secret("s e c r e t"))));
     }
 
     @Test
@@ -161,7 +161,9 @@ class ConfigurationTest {
                 .isEqualTo("******** from environment WAXWING_POND_PASSWORD");
         assertThat(configuration.problem("pond.password", "is weak").toString())
                 .doesNotContain("hunter2");
-        assertThat(configuration.get(PondConfig.class).password()).contains("hunter2");
+        PondConfig pond = configuration.get(PondConfig.class);
+        assertThat(pond.password()).contains(new Secret("hunter2"));
+        assertThat(pond.toString()).doesNotContain("hunter2");
     }
 
     @Test

@@ -140,7 +140,7 @@ final class FileLayer {
         if (origin != null && message.startsWith(origin.description() + ": ")) {
             message = message.substring(origin.description().length() + 2);
         }
-        return Problem.of(source(origin).toString(), message);
+        return Problem.of(source(origin).toString(), message.replaceAll("\\s*\\R\\s*", " "));
     }
 
     /// Answers `${NAME}` from the environment that the loading was given.

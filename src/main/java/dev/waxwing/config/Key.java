@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// One setting as the user knows it. Immutable.
 ///
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param setting what the record says about it: default and documentation
 public record Key(String section, String name, ValueType type, Setting setting) {
     static final String ENVIRONMENT_PREFIX = "WAXWING_";
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /// Reads a record's component.
     ///
@@ -66,9 +68,13 @@ public record Key(String section, String name, ValueType type, Setting setting) 
                 || type instanceof ValueType.Maybe(ValueType.Hidden _);
     }
 
-    /// What the user wrote, as it may be printed: masked when the setting is a secret.
+    /// What the user wrote, as it may be printed: masked when the setting is a secret, and on one
+    /// line whatever it holds.
     String printable(String text) {
-        return secret() && !text.isEmpty() ? Secret.MASK : text;
+        return secret() && !text.isEmpty()
+                ? Secret.MASK
+                : CONTROL.matcher(text)
+                        .replaceAll(m -> "\\\\u%04x".formatted((int) m.group().charAt(0)));
     }
 
     Object defaultValue() throws NotAllowed {

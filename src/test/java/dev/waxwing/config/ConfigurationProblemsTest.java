@@ -164,6 +164,18 @@ class ConfigurationProblemsTest {
     }
 
     @Test
+    void aProblemStaysOnItsLine() {
+        Inputs inputs =
+                new Inputs(
+                        Optional.empty(), Map.of("WAXWING_SHELF_PORT", "1\n\u001b[2J"), List.of());
+
+        assertThat(problems(inputs))
+                .isEqualTo(
+                        "shelf.port = 1\\u000a\\u001b[2J (environment WAXWING_SHELF_PORT): must be"
+                                + " a whole number from 0 to 65535");
+    }
+
+    @Test
     void twoFlagsForOneKeyAreRefused() {
         Inputs inputs =
                 new Inputs(

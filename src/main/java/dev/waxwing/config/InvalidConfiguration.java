@@ -20,7 +20,7 @@ public final class InvalidConfiguration extends Exception {
         this.warnings = List.copyOf(warnings);
     }
 
-    /// At least one, in the order of the sections.
+    /// At least one: those of the flags and the file as such, then those of the sections in order.
     public List<Problem> problems() {
         return problems;
     }

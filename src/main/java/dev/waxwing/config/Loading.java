@@ -28,17 +28,23 @@ final class Loading {
         this.inputs = inputs;
     }
 
-    Configuration run() throws InvalidConfiguration {
+    Configuration run(List<? extends Rule> rules) throws InvalidConfiguration {
         readEnvironment();
         readFlags();
         Optional<FileLayer> file = inputs.file().map(this::readFile);
         for (Schema.Part part : schema.parts()) {
             fill(part, file);
         }
+        Configuration loaded = new Configuration(records, values, warnings);
+        for (Rule rule : rules) {
+            if (records.keySet().containsAll(rule.sections())) {
+                problems.addAll(rule.check(loaded));
+            }
+        }
         if (!problems.isEmpty()) {
             throw new InvalidConfiguration(problems, values, warnings);
         }
-        return new Configuration(records, values, warnings);
+        return loaded;
     }
 
     private void readEnvironment() {

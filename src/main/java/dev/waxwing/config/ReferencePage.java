@@ -29,16 +29,6 @@ public final class ReferencePage {
             (1,024 each; `K` is the same), `64 kB` (1,000 each).
             """;
 
-    private static final String SECTION =
-            """
-
-            ## `%s`
-
-            %s
-
-            | key, variable | default | what it sets | allowed |
-            |---|---|---|---|
-            """;
     private static final String VARIABLES =
             """
 
@@ -53,7 +43,7 @@ public final class ReferencePage {
     public static String of(Schema schema) {
         StringBuilder out = new StringBuilder(INTRODUCTION);
         for (Schema.Part part : schema.parts()) {
-            out.append(SECTION.formatted(part.name(), part.doc()));
+            out.append(heading(part));
             part.keys().forEach(key -> out.append(row(key)));
         }
         if (!schema.reserved().isEmpty()) {
@@ -62,6 +52,19 @@ public final class ReferencePage {
                     .forEach((name, doc) -> out.append("| `%s` | %s |\n".formatted(name, doc)));
         }
         return out.toString();
+    }
+
+    private static String heading(Schema.Part part) {
+        return """
+
+        ## `%s`
+
+        %s
+
+        | key, variable | default | what it sets | allowed |
+        |---|---|---|---|
+        """
+                .formatted(part.name(), part.doc());
     }
 
     private static String row(Key key) {

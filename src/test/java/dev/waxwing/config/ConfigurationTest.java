@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -213,16 +214,39 @@ class ConfigurationTest {
     }
 
     @Test
-    void rulesSeeTheWholeConfiguration() {
-        Rule rule =
-                configuration ->
-                        configuration.get(PondConfig.class).ducks() > 5
-                                ? List.of(configuration.problem("pond.ducks", "are too many"))
-                                : List.of();
-
-        assertThatThrownBy(() -> Configuration.load(SCHEMA, Inputs.none(), List.of(rule)))
+    void rulesSpanSectionsAndAreAskedWhenTheirsAreRight() {
+        Inputs wrongElsewhere = flags(new Inputs.Flag("--set", "bank.height", "-1"));
+        assertThatThrownBy(() -> Configuration.load(BOTH, wrongElsewhere, List.of(new FewDucks())))
                 .isInstanceOf(InvalidConfiguration.class)
-                .hasMessage("pond.ducks = 7 (default): are too many");
+                .hasMessage(
+                        """
+                        bank.height = -1 (flag --set): must be a whole number, 0 or more
+                        pond.ducks = 7 (default): are too many\
+                        """);
+
+        Inputs wrongHere = flags(new Inputs.Flag("--set", "pond.drops", "-1"));
+        assertThatThrownBy(() -> Configuration.load(BOTH, wrongHere, List.of(new FewDucks())))
+                .hasMessage("pond.drops = -1 (flag --set): must be a whole number, 0 or more");
+    }
+
+    @Section(value = "bank", doc = "A bank.")
+    record BankConfig(@Setting(value = "1", doc = "The height.") int height) {}
+
+    private static final Schema BOTH =
+            new Schema(List.of(BankConfig.class, PondConfig.class), Map.of());
+
+    private record FewDucks() implements Rule {
+        @Override
+        public Set<Class<? extends Record>> sections() {
+            return Set.of(PondConfig.class);
+        }
+
+        @Override
+        public List<Problem> check(Configuration configuration) {
+            return configuration.get(PondConfig.class).ducks() > 5
+                    ? List.of(configuration.problem("pond.ducks", "are too many"))
+                    : List.of();
+        }
     }
 
     @Test

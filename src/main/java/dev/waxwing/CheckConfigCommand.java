@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
 /// when it would start, and with 78 and everything that is wrong when it would not.
 @Command(
         name = "check-config",
-        description = "Print the effective configuration with its sources, and all that is wrong.",
-        mixinStandardHelpOptions = true)
+        description = "Print the effective configuration with its sources, and all that is wrong.")
 final class CheckConfigCommand implements Callable<Integer> {
     /// What there is to report, right or wrong.
     private record Report(
@@ -69,7 +68,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         if (sample || reference) {
             out.print(sample ? SampleFile.of(Sections.SCHEMA) : ReferencePage.of(Sections.SCHEMA));
             out.flush();
-            return 0;
+            return ExitCode.DONE;
         }
         Report report = check(flags.inputs(environment, workingDirectory));
         if (json) {
@@ -77,7 +76,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         } else {
             print(report, out, command.commandLine().getErr());
         }
-        return report.problems.isEmpty() ? 0 : InvalidConfiguration.EXIT_CODE;
+        return report.problems.isEmpty() ? ExitCode.DONE : ExitCode.CONFIGURATION;
     }
 
     private static Report check(Inputs inputs) {

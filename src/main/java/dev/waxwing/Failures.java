@@ -1,5 +1,6 @@
 package dev.waxwing;
 
+import dev.waxwing.config.InvalidConfiguration;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -35,10 +36,15 @@ final class Failures {
         return ExitCode.USAGE;
     }
 
-    /// A command that threw.
+    /// A command that threw. A wrong configuration is one line a problem, and has its own code.
     static int failed(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": " + sentence(e));
+        String name = command.getCommandSpec().qualifiedName();
+        if (e instanceof InvalidConfiguration invalid) {
+            invalid.problems().forEach(problem -> err.println(name + ": " + problem));
+            return ExitCode.CONFIGURATION;
+        }
+        err.println(name + ": " + sentence(e));
         trace(e, err);
         return ExitCode.FAILED;
     }

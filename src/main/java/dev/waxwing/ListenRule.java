@@ -12,10 +12,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Refuses a listener that other machines can reach without TLS, unless that risk was accepted in
 /// so many words, and TLS files that cannot be read.
 final class ListenRule implements Rule {
+    @Override
+    public Set<Class<? extends Record>> sections() {
+        return Set.of(ServerConfig.class, LineConfig.class);
+    }
+
     @Override
     public List<Problem> check(Configuration configuration) {
         LineConfig line = configuration.get(LineConfig.class);
@@ -47,7 +53,7 @@ final class ListenRule implements Rule {
 
     private static Optional<Problem> checkFile(
             Configuration configuration, String key, Optional<Path> file) {
-        return file.filter(path -> !Files.isRegularFile(path) || !Files.isReadable(path))
+        return file.filter(path -> Files.isDirectory(path) || !Files.isReadable(path))
                 .map(_ -> configuration.problem(key, "must be a file that can be read"));
     }
 }

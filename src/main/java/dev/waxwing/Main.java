@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             // One line a command, in the order of the help: package dev.waxwing for those that need
             // the server, package dev.waxwing.cli for those that need the client alone.
+            CheckConfigCommand.class,
             TestSuite.class,
             WarmUp.class,
         })

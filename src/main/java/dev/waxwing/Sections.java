@@ -32,8 +32,15 @@ final class Sections {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(
                 "WAXWING_JAVA_OPTS",
-                "Options for the Java virtual machine, put after the launcher's own.");
-        variables.put("WAXWING_DEBUG", "When not empty: logs at debug level, with stack traces.");
+                "Flags for the Java virtual machine, after the launcher's own, so they win.");
+        variables.put(
+                "WAXWING_AOT",
+                "`off`: start without the ahead-of-time cache; `wait`: make a missing one first.");
+        variables.put(
+                "WAXWING_LOG",
+                "The level of Waxwing's own log: `error`, `warn`, `info` (the default), `debug` or"
+                        + " `trace`.");
+        variables.put("WAXWING_DEBUG", "`1`: failures come with their stack traces.");
         return variables;
     }
 }

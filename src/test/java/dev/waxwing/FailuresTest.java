@@ -2,6 +2,7 @@ package dev.waxwing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waxwing.config.InvalidConfiguration;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /// A failure is one line in a person's words, whatever was thrown.
 class FailuresTest {
@@ -55,6 +57,34 @@ class FailuresTest {
                         .execute();
         assertThat(code).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).isEqualToIgnoringNewLines("failing: no such file: key.pem");
+    }
+
+    @Test
+    void wrongConfigurationPrintsEveryProblemAndExitsWith78() {
+        StringWriter err = new StringWriter();
+        int code =
+                new CommandLine(new Serving())
+                        .setExecutionExceptionHandler(Failures::failed)
+                        .setErr(new PrintWriter(err, true))
+                        .execute("--config", "/nowhere.conf", "--line-port", "x");
+        assertThat(code).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString())
+                .isEqualTo(
+                        """
+                        serving: /nowhere.conf: is no file that can be read
+                        serving: line.port = x (flag --line-port): must be a whole number from 0 to 65535
+                        """);
+    }
+
+    @Command(name = "serving")
+    static final class Serving implements Callable<Integer> {
+        @Mixin private final ConfigFlags flags = new ConfigFlags();
+
+        @Override
+        public Integer call() throws InvalidConfiguration {
+            var _ = flags.load();
+            return ExitCode.DONE;
+        }
     }
 
     @Command(name = "failing")

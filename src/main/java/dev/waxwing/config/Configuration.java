@@ -20,18 +20,12 @@ public final class Configuration {
         this.warnings = List.copyOf(warnings);
     }
 
-    /// Fills the records.
+    /// Fills the records and asks the rules.
     ///
-    /// @param rules asked when every section is right by itself
     /// @throws InvalidConfiguration with everything that is wrong
     public static Configuration load(Schema schema, Inputs inputs, List<? extends Rule> rules)
             throws InvalidConfiguration {
-        Configuration loaded = new Loading(schema, inputs).run();
-        List<Problem> broken = rules.stream().flatMap(rule -> rule.check(loaded).stream()).toList();
-        if (!broken.isEmpty()) {
-            throw new InvalidConfiguration(broken, loaded.values, loaded.warnings);
-        }
-        return loaded;
+        return new Loading(schema, inputs).run(rules);
     }
 
     /// One section by itself with its defaults, for a part that is used without a server.
@@ -45,7 +39,9 @@ public final class Configuration {
                         .toList();
         try {
             Inputs inputs = new Inputs(Optional.empty(), Map.of(), flags);
-            return new Loading(new Schema(List.of(type), Map.of()), inputs).run().get(type);
+            return new Loading(new Schema(List.of(type), Map.of()), inputs)
+                    .run(List.of())
+                    .get(type);
         } catch (InvalidConfiguration e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

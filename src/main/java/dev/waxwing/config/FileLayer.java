@@ -16,6 +16,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// exist. Substitutions see the effective values, so `${server.data}` is the directory in use, and
 /// after them the environment, so `${HOME}` works. Used by one thread.
 final class FileLayer {
-    /// A value as written, and where.
-    record Found(String text, Source source) {}
-
     private static final ConfigParseOptions PARSING =
             ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
 
@@ -44,7 +42,7 @@ final class FileLayer {
     FileLayer(Path file, Schema schema, Map<String, String> stronger, Map<String, String> env) {
         this.file = file;
         this.schema = schema;
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
             problems.add(Problem.of(file.toString(), "is no file that can be read"));
             return;
         }
@@ -75,11 +73,11 @@ final class FileLayer {
 
     /// What the file says about a key that nothing stronger sets; nothing when it is silent or says
     /// `null`.
-    Optional<Found> find(Key key) {
+    Optional<Given> find(Key key) {
         Source source = written.get(key);
         return source == null || !effective.hasPath(key.path())
                 ? Optional.empty()
-                : Optional.of(new Found(text(key), source));
+                : Optional.of(given(key, source));
     }
 
     private Config defaults() {
@@ -92,13 +90,16 @@ final class FileLayer {
         return ConfigFactory.parseMap(texts);
     }
 
-    /// Stops at keys: the shape of a key's own value is its type's to judge.
+    /// Stops at keys: the shape of a key's own value is its type's to judge. In the file's order,
+    /// for the problems to be in it.
     private void walk(ConfigObject object, List<String> above) {
-        object.forEach((name, value) -> {
-            List<String> elements = new ArrayList<>(above);
-            elements.add(name);
-            visit(elements, value);
-        });
+        object.entrySet().stream()
+                .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
+                .forEach(entry -> {
+                    List<String> elements = new ArrayList<>(above);
+                    elements.add(entry.getKey());
+                    visit(elements, entry.getValue());
+                });
     }
 
     private void visit(List<String> elements, ConfigValue value) {
@@ -116,11 +117,13 @@ final class FileLayer {
         }
     }
 
-    private String text(Key key) {
+    private Given given(Key key, Source source) {
         ConfigValue value = effective.getValue(key.path());
         return switch (value.valueType()) {
-            case STRING, NUMBER, BOOLEAN -> effective.getString(key.path());
-            case OBJECT, LIST, NULL -> value.render(ConfigRenderOptions.concise());
+            case STRING, NUMBER, BOOLEAN ->
+                    new Given(effective.getString(key.path()), true, source);
+            case OBJECT, LIST, NULL ->
+                    new Given(value.render(ConfigRenderOptions.concise()), false, source);
         };
     }
 
@@ -137,7 +140,7 @@ final class FileLayer {
         if (origin != null && message.startsWith(origin.description() + ": ")) {
             message = message.substring(origin.description().length() + 2);
         }
-        return Problem.of(source(origin).toString(), message);
+        return Problem.of(source(origin).toString(), message.replaceAll("\\s*\\R\\s*", " "));
     }
 
     /// Answers `${NAME}` from the environment that the loading was given.

@@ -4,11 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Says everything that is wrong with the configuration at once. The message is one line a problem
-/// and fit to print; a command that fails with it exits with [#EXIT_CODE].
+/// and fit to print.
 public final class InvalidConfiguration extends Exception {
-    /// `EX_CONFIG` of `sysexits.h`.
-    public static final int EXIT_CODE = 78;
-
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
@@ -23,7 +20,7 @@ public final class InvalidConfiguration extends Exception {
         this.warnings = List.copyOf(warnings);
     }
 
-    /// At least one, in the order of the sections.
+    /// At least one: those of the flags and the file as such, then those of the sections in order.
     public List<Problem> problems() {
         return problems;
     }

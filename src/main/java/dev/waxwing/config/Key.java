@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// One setting as the user knows it. Immutable.
 ///
@@ -19,7 +20,7 @@ import java.util.Optional;
 /// @param setting what the record says about it: default and documentation
 public record Key(String section, String name, ValueType type, Setting setting) {
     static final String ENVIRONMENT_PREFIX = "WAXWING_";
-    private static final String MASK = "********";
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /// Reads a record's component.
     ///
@@ -62,9 +63,18 @@ public record Key(String section, String name, ValueType type, Setting setting) 
         return type.allowed();
     }
 
-    /// The text as it may be printed: masked when the setting is a secret.
+    private boolean secret() {
+        return type instanceof ValueType.Hidden
+                || type instanceof ValueType.Maybe(ValueType.Hidden _);
+    }
+
+    /// What the user wrote, as it may be printed: masked when the setting is a secret, and on one
+    /// line whatever it holds.
     String printable(String text) {
-        return setting.secret() && !text.isEmpty() ? MASK : text;
+        return secret() && !text.isEmpty()
+                ? Secret.MASK
+                : CONTROL.matcher(text)
+                        .replaceAll(m -> "\\\\u%04x".formatted((int) m.group().charAt(0)));
     }
 
     Object defaultValue() throws NotAllowed {
@@ -91,6 +101,8 @@ public record Key(String section, String name, ValueType type, Setting setting) 
             return new ValueType.Switch();
         } else if (java == String.class) {
             return new ValueType.Text();
+        } else if (java == Secret.class) {
+            return new ValueType.Hidden();
         } else if (java == Path.class) {
             return new ValueType.FileName();
         } else if (java.isEnum()) {

@@ -15,9 +15,6 @@ import java.util.TreeSet;
 /// One pass over all sources that fills the records and gathers what is wrong. Used once, by one
 /// thread.
 final class Loading {
-    /// A text for a key, before its type has judged it.
-    private record Given(String text, Source source) {}
-
     private final Schema schema;
     private final Inputs inputs;
     private final Map<String, Given> stronger = new HashMap<>();
@@ -31,17 +28,23 @@ final class Loading {
         this.inputs = inputs;
     }
 
-    Configuration run() throws InvalidConfiguration {
+    Configuration run(List<? extends Rule> rules) throws InvalidConfiguration {
         readEnvironment();
         readFlags();
         Optional<FileLayer> file = inputs.file().map(this::readFile);
         for (Schema.Part part : schema.parts()) {
             fill(part, file);
         }
+        Configuration loaded = new Configuration(records, values, warnings);
+        for (Rule rule : rules) {
+            if (records.keySet().containsAll(rule.sections())) {
+                problems.addAll(rule.check(loaded));
+            }
+        }
         if (!problems.isEmpty()) {
             throw new InvalidConfiguration(problems, values, warnings);
         }
-        return new Configuration(records, values, warnings);
+        return loaded;
     }
 
     private void readEnvironment() {
@@ -52,7 +55,7 @@ final class Loading {
             }
             Optional<Key> key = schema.keyOfVariable(name);
             if (key.isPresent()) {
-                stronger.put(key.get().path(), new Given(text, new Source.Variable(name)));
+                stronger.put(key.get().path(), Given.plain(text, new Source.Variable(name)));
             } else if (!schema.isReserved(name)) {
                 warnings.add(schema.unknownVariable(name));
             }
@@ -73,7 +76,7 @@ final class Loading {
     }
 
     private void give(Inputs.Flag flag, Source source) {
-        Given before = stronger.put(flag.key(), new Given(flag.value(), source));
+        Given before = stronger.put(flag.key(), Given.plain(flag.value(), source));
         if (before != null
                 && before.source() instanceof Source.OnCommandLine other
                 && !other.flag().equals(flag.name())) {
@@ -108,13 +111,12 @@ final class Loading {
             return strong;
         }
         return file.flatMap(layer -> layer.find(key))
-                .map(found -> new Given(found.text(), found.source()))
-                .orElseGet(() -> new Given(key.setting().value(), new Source.Default()));
+                .orElseGet(() -> Given.plain(key.setting().value(), new Source.Default()));
     }
 
     private Optional<Object> read(Key key, Given given) {
         try {
-            Object value = key.type().read(given.text());
+            Object value = readPlain(key, given);
             values.add(effective(key, key.type().show(value), given.source()));
             return Optional.of(value);
         } catch (NotAllowed _) {
@@ -123,6 +125,13 @@ final class Loading {
             problems.add(Problem.of(wrong, "must be " + key.allowed()));
             return Optional.empty();
         }
+    }
+
+    private static Object readPlain(Key key, Given given) throws NotAllowed {
+        if (!given.plain()) {
+            throw new NotAllowed();
+        }
+        return key.type().read(given.text());
     }
 
     private static EffectiveValue effective(Key key, String text, Source source) {

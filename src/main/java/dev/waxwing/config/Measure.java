@@ -24,8 +24,8 @@ enum Measure {
         }
     },
 
-    /// A time must have its unit: HOCON alone would take `lease = 30` for 30 milliseconds.
-    /// One of 292 years or more, which it would cut to that, is no time either.
+    /// A time must have its unit: HOCON alone would take `lease = 30` for 30 milliseconds. One of
+    /// 292 years or more, which it would cut to that, is no time either.
     TIME("a time with its unit (ms, s, m, h)") {
         @Override
         long read(String text) throws NotAllowed {

@@ -29,24 +29,42 @@ public final class ReferencePage {
             (1,024 each; `K` is the same), `64 kB` (1,000 each).
             """;
 
+    private static final String VARIABLES =
+            """
+
+            ## Variables that set no key
+
+            | variable | meaning |
+            |---|---|
+            """;
+
     private ReferencePage() {}
 
     public static String of(Schema schema) {
         StringBuilder out = new StringBuilder(INTRODUCTION);
         for (Schema.Part part : schema.parts()) {
-            out.append("\n## `").append(part.name()).append("`\n\n").append(part.doc());
-            out.append(
-                    "\n\n"
-                            + "| key, variable | default | what it sets | allowed |\n"
-                            + "|---|---|---|---|\n");
+            out.append(heading(part));
             part.keys().forEach(key -> out.append(row(key)));
         }
         if (!schema.reserved().isEmpty()) {
-            out.append("\n## Variables that set no key\n\n| variable | meaning |\n|---|---|\n");
+            out.append(VARIABLES);
             schema.reserved()
                     .forEach((name, doc) -> out.append("| `%s` | %s |\n".formatted(name, doc)));
         }
         return out.toString();
+    }
+
+    private static String heading(Schema.Part part) {
+        return """
+
+        ## `%s`
+
+        %s
+
+        | key, variable | default | what it sets | allowed |
+        |---|---|---|---|
+        """
+                .formatted(part.name(), part.doc());
     }
 
     private static String row(Key key) {

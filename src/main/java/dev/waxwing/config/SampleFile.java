@@ -48,7 +48,7 @@ public final class SampleFile {
             return "null";
         }
         return switch (key.type()) {
-            case ValueType.Text _, ValueType.FileName _, ValueType.Maybe _ ->
+            case ValueType.Text _, ValueType.Hidden _, ValueType.FileName _, ValueType.Maybe _ ->
                     ConfigUtil.quoteString(text);
             case ValueType.Quantity _, ValueType.Switch _, ValueType.Choice _, ValueType.OneOf _ ->
                     text;
@@ -58,7 +58,7 @@ public final class SampleFile {
     private static String comment(String indent, String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(indent + "#");
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() + 1 + word.length() > WIDTH) {
                 lines.add(line.toString());
                 line = new StringBuilder(indent + "#");

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /// (`maxLine` is `max-line`). Texts are written as in the file, so `30s` and `1 MiB` are fine.
 ///
 /// A component is an `int`, `long`, `boolean`, `String`, [java.time.Duration],
-/// [java.nio.file.Path], an enum, or an [java.util.Optional] of one of these.
+/// [java.nio.file.Path], a [Secret], an enum, or an [java.util.Optional] of one of these.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
@@ -33,7 +33,4 @@ public @interface Setting {
 
     /// What an optional setting means when it is not given: `DATA/tokens`.
     String whenUnset() default "";
-
-    /// Whether the value must never be printed.
-    boolean secret() default false;
 }

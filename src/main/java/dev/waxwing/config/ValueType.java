@@ -13,7 +13,7 @@ sealed interface ValueType {
 
     Object read(String text) throws NotAllowed;
 
-    /// The value as text that [#read] takes back.
+    /// The value as it may be printed, which [#read] takes back unless it is a secret.
     String show(Object value);
 
     /// Completes the sentence "must be …".
@@ -97,6 +97,27 @@ sealed interface ValueType {
         @Override
         public String show(Object value) {
             return value.toString();
+        }
+
+        @Override
+        public String allowed() {
+            return "text that is not blank";
+        }
+    }
+
+    /// Text that is never shown.
+    record Hidden() implements ValueType {
+        @Override
+        public Object read(String text) throws NotAllowed {
+            if (text.isBlank()) {
+                throw new NotAllowed();
+            }
+            return new Secret(text);
+        }
+
+        @Override
+        public String show(Object value) {
+            return Secret.MASK;
         }
 
         @Override

@@ -10,6 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +43,7 @@ class ConfigurationProblemsTest {
             @Setting(value = "a", doc = "The first.") String first,
             @Setting(doc = "The certificate.") Optional<Path> cert,
             @Setting(doc = "Its key.") Optional<Path> key,
-            @Setting(value = "0", secret = true, doc = "The number.") int pin) {
+            @Setting(value = "0", doc = "The number.") Secret pin) {
         ShelfConfig {
             if (cert.isPresent() != key.isPresent()) {
                 throw new IllegalArgumentException("shelf.cert and shelf.key go together");
@@ -108,7 +113,7 @@ class ConfigurationProblemsTest {
                                         "shelf.port" = 1
                                         """)
                                 .lines())
-                .containsExactlyInAnyOrder(
+                .containsExactly(
                         "shelf.prot (waxwing.conf:1): no such key; did you mean shelf.port?",
                         "shelf.max_line (waxwing.conf:2): no such key; did you mean"
                                 + " shelf.max-line?",
@@ -159,6 +164,18 @@ class ConfigurationProblemsTest {
     }
 
     @Test
+    void aProblemStaysOnItsLine() {
+        Inputs inputs =
+                new Inputs(
+                        Optional.empty(), Map.of("WAXWING_SHELF_PORT", "1\n\u001b[2J"), List.of());
+
+        assertThat(problems(inputs))
+                .isEqualTo(
+                        "shelf.port = 1\\u000a\\u001b[2J (environment WAXWING_SHELF_PORT): must be"
+                                + " a whole number from 0 to 65535");
+    }
+
+    @Test
     void twoFlagsForOneKeyAreRefused() {
         Inputs inputs =
                 new Inputs(
@@ -174,9 +191,8 @@ class ConfigurationProblemsTest {
 
     @Test
     void aWrongSecretIsNotPrinted() throws Exception {
-        assertThat(problems("shelf.pin = hunter2"))
-                .isEqualTo(
-                        "shelf.pin = ******** (waxwing.conf:1): must be a whole number, 0 or more");
+        assertThat(problems("shelf.pin = [hunter2]"))
+                .isEqualTo("shelf.pin = ******** (waxwing.conf:1): must be text that is not blank");
     }
 
     @Test
@@ -201,6 +217,79 @@ class ConfigurationProblemsTest {
         assertThat(problems("\nshelf.port = ${nothing}"))
                 .startsWith("waxwing.conf:2: ")
                 .contains("${nothing}");
+    }
+
+    @Test
+    void problemsInsideAnIncludedFileNameThatFile() throws Exception {
+        Files.writeString(directory.resolve("more.conf"), "\nshelf { port = x, prt = 1 }");
+
+        assertThat(problems("include \"more.conf\""))
+                .isEqualTo(
+                        """
+                        shelf.prt (more.conf:2): no such key; did you mean shelf.port?
+                        shelf.port = x (more.conf:2): must be a whole number from 0 to 65535\
+                        """);
+    }
+
+    /// Fragments that a hasty hand may put together in any order.
+    @Property(tries = 500)
+    void noFileBreaksTheLoading(@ForAll("fragments") List<String> fragments) throws IOException {
+        Path file = Files.createTempFile("fragments", ".conf");
+        try {
+            Files.writeString(file, String.join("", fragments));
+            var _ = Configuration.load(SCHEMA, of(file), List.of());
+        } catch (InvalidConfiguration e) {
+            assertThat(e.problems()).isNotEmpty();
+            assertThat(e.getMessage()).isNotBlank();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> fragments() {
+        return Arbitraries.of(
+                        "shelf",
+                        "crate",
+                        ".",
+                        "port",
+                        "weight",
+                        "first",
+                        "cert",
+                        "key",
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        "=",
+                        ":",
+                        "+=",
+                        ",",
+                        "\n",
+                        " ",
+                        "\"",
+                        "\"\"\"",
+                        "${",
+                        "${?",
+                        "#",
+                        "shelf.port",
+                        "shelf.first",
+                        "shelf { ",
+                        "5",
+                        "1 KiB",
+                        "null",
+                        "true",
+                        "\u0000",
+                        "\\",
+                        "é",
+                        "include ",
+                        "file(\"x\")",
+                        "shelf.first = ${shelf}",
+                        "crate = ${shelf}",
+                        "shelf.cert = ${shelf.cert}x",
+                        "\n")
+                .list()
+                .ofMaxSize(20);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ class ConfigurationTest {
             @Setting(value = "dark-blue", doc = "The colour.") Colour colour,
             @Setting(whenUnset = "the shore", doc = "The boat house.") Optional<Path> house,
             @Setting(doc = "The depth.") Optional<Integer> depth,
-            @Setting(secret = true, doc = "The owner's word.") Optional<String> password) {}
+            @Setting(doc = "The owner's word.") Optional<Secret> password) {}
 
     private static final Schema SCHEMA =
             new Schema(List.of(PondConfig.class), Map.of("WAXWING_DEBUG", "Debugging."));
@@ -90,7 +91,7 @@ class ConfigurationTest {
                                 Colour.RED,
                                 Optional.of(Path.of("/srv/house")),
                                 Optional.of(3),
-                                Optional.of("s e c r e t")));
+                                Optional.of(new Secret("s e c r e t"))));
     }
 
     @Test
@@ -161,7 +162,9 @@ class ConfigurationTest {
                 .isEqualTo("******** from environment WAXWING_POND_PASSWORD");
         assertThat(configuration.problem("pond.password", "is weak").toString())
                 .doesNotContain("hunter2");
-        assertThat(configuration.get(PondConfig.class).password()).contains("hunter2");
+        PondConfig pond = configuration.get(PondConfig.class);
+        assertThat(pond.password()).contains(new Secret("hunter2"));
+        assertThat(pond.toString()).doesNotContain("hunter2");
     }
 
     @Test
@@ -211,16 +214,39 @@ class ConfigurationTest {
     }
 
     @Test
-    void rulesSeeTheWholeConfiguration() {
-        Rule rule =
-                configuration ->
-                        configuration.get(PondConfig.class).ducks() > 5
-                                ? List.of(configuration.problem("pond.ducks", "are too many"))
-                                : List.of();
-
-        assertThatThrownBy(() -> Configuration.load(SCHEMA, Inputs.none(), List.of(rule)))
+    void rulesSpanSectionsAndAreAskedWhenTheirsAreRight() {
+        Inputs wrongElsewhere = flags(new Inputs.Flag("--set", "bank.height", "-1"));
+        assertThatThrownBy(() -> Configuration.load(BOTH, wrongElsewhere, List.of(new FewDucks())))
                 .isInstanceOf(InvalidConfiguration.class)
-                .hasMessage("pond.ducks = 7 (default): are too many");
+                .hasMessage(
+                        """
+                        bank.height = -1 (flag --set): must be a whole number, 0 or more
+                        pond.ducks = 7 (default): are too many\
+                        """);
+
+        Inputs wrongHere = flags(new Inputs.Flag("--set", "pond.drops", "-1"));
+        assertThatThrownBy(() -> Configuration.load(BOTH, wrongHere, List.of(new FewDucks())))
+                .hasMessage("pond.drops = -1 (flag --set): must be a whole number, 0 or more");
+    }
+
+    @Section(value = "bank", doc = "A bank.")
+    record BankConfig(@Setting(value = "1", doc = "The height.") int height) {}
+
+    private static final Schema BOTH =
+            new Schema(List.of(BankConfig.class, PondConfig.class), Map.of());
+
+    private record FewDucks() implements Rule {
+        @Override
+        public Set<Class<? extends Record>> sections() {
+            return Set.of(PondConfig.class);
+        }
+
+        @Override
+        public List<Problem> check(Configuration configuration) {
+            return configuration.get(PondConfig.class).ducks() > 5
+                    ? List.of(configuration.problem("pond.ducks", "are too many"))
+                    : List.of();
+        }
     }
 
     @Test

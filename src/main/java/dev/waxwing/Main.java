@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             // One line a command, in the order of the help: package dev.waxwing for those that need
             // the server, package dev.waxwing.cli for those that need the client alone.
             CheckConfigCommand.class,
+            ServeCommand.class,
+            AdminCommand.class,
             TestSuite.class,
             WarmUp.class,
         })

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The tokens that `auth` accepts: a text file of mode 0600 with one line a token, `NAME SHA-256 CREATED`. Only hashes
-/// are kept: a token holds 256 random bits, so a plain hash is as strong as the token. Read anew at each check, so a
-/// change counts at once. Safe for all threads.
+/// The tokens that `auth` accepts: a text file of mode 0600 with one line a token, `NAME SHA-256
+/// CREATED`. Only hashes are kept: a token holds 256 random bits, so a plain hash is as strong as
+/// the token. Read anew at each check, so a change counts at once. Safe for all threads.
 public final class TokenFile {
     private static final String PREFIX = "wx_";
     private static final int TOKEN_BYTES = 32;
@@ -40,7 +40,8 @@ public final class TokenFile {
 
     /// Makes a token of that name and returns it: the only time that it can be read.
     ///
-    /// @throws IllegalArgumentException when the name is taken, or is not 1 to 64 of `A-Z a-z 0-9 . _ -`
+    /// @throws IllegalArgumentException when the name is taken, or is not 1 to 64 of `A-Z a-z 0-9 .
+    ///   _ -`
     public synchronized String create(String name) throws IOException {
         if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
             throw new IllegalArgumentException(

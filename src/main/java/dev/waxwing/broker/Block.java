@@ -5,19 +5,21 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// Up to 64 messages of one queue that were committed together: the unit in which messages are stored. Immutable.
+/// Up to 64 messages of one queue that were committed together: the unit in which messages are
+/// stored. Immutable.
 ///
-/// A block is one row, so a busy queue pays one row for many messages. Its messages are settled one by one, as bits of
-/// a mask, and the row goes when all are.
+/// A block is one row, so a busy queue pays one row for many messages. Its messages are settled one
+/// by one, as bits of a mask, and the row goes when all are.
 ///
-/// @param id        global and increasing: a smaller id was committed no later
-/// @param queue     the id of the queue
-/// @param at        wall time of the commit, ms since the epoch
-/// @param visibleAt wall time before which no message of it is delivered, ms since the epoch; 0 = at once
-/// @param priority  0 to 9
-/// @param count     messages, 1 to 64
-/// @param settled   a bit for each message that is gone already
-/// @param data      the bodies as [BlockData] lays them out, or null when only the header is at hand
+/// @param id global and increasing: a smaller id was committed no later
+/// @param queue the id of the queue
+/// @param at wall time of the commit, ms since the epoch
+/// @param visibleAt wall time before which no message of it is delivered, ms since the epoch; 0 =
+///   at once
+/// @param priority 0 to 9
+/// @param count messages, 1 to 64
+/// @param settled a bit for each message that is gone already
+/// @param data the bodies as [BlockData] lays them out, or null when only the header is at hand
 public record Block(
         long id,
         int queue,
@@ -30,7 +32,8 @@ public record Block(
     /// The most messages in one block: their settled bits fill one long.
     static final int MAX_COUNT = 64;
 
-    /// A block is closed when its bodies reach this many bytes; a single larger message has a block to itself.
+    /// A block is closed when its bodies reach this many bytes; a single larger message has a block
+    /// to itself.
     static final int TARGET_BYTES = 32 << 10;
 
     /// The bits of all messages of a block of `count`.
@@ -38,7 +41,8 @@ public record Block(
         return -1L >>> (MAX_COUNT - count);
     }
 
-    /// The layout of a block's bodies: for each message the big-endian int offset of its end, then the bodies.
+    /// The layout of a block's bodies: for each message the big-endian int offset of its end, then
+    /// the bodies.
     public static final class BlockData {
         private static final VarHandle INTS =
                 MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Gathers messages of one queue into blocks: alike in priority and visibility, at most [Block#MAX_COUNT] and about
-/// [Block#TARGET_BYTES]. Owned by the journal's writer.
+/// Gathers messages of one queue into blocks: alike in priority and visibility, at most
+/// [Block#MAX_COUNT] and about [Block#TARGET_BYTES]. Owned by the journal's writer.
 final class BlockBuilder {
     private final int queue;
     private final long at;

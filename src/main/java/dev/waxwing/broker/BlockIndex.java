@@ -2,8 +2,8 @@ package dev.waxwing.broker;
 
 import java.util.ArrayDeque;
 
-/// The blocks that wait on disk, oldest first: 16 bytes for each block, in pieces, so that five million of them fit
-/// beside everything else and growing never copies. Owned by one thread.
+/// The blocks that wait on disk, oldest first: 16 bytes for each block, in pieces, so that five
+/// million of them fit beside everything else and growing never copies. Owned by one thread.
 final class BlockIndex {
     private static final int PIECE = 1024;
     private static final int COUNT_BITS = 6;
@@ -41,9 +41,7 @@ final class BlockIndex {
         long[] piece = pieces.getFirst();
         long packed = piece[2 * head + 1];
         return new Entry(
-                piece[2 * head],
-                packed >> COUNT_BITS,
-                (int) (packed & Block.MAX_COUNT - 1) + 1);
+                piece[2 * head], packed >> COUNT_BITS, (int) (packed & Block.MAX_COUNT - 1) + 1);
     }
 
     /// Takes the oldest entry out.

@@ -26,8 +26,8 @@ final class BlockLoader implements AutoCloseable {
         this.store = store;
     }
 
-    /// Reads the bodies and sends them to the queue as one [QueueCommand.Loaded],
-    /// which may end early when the bodies are large.
+    /// Reads the bodies and sends them to the queue as one [QueueCommand.Loaded], which may end
+    /// early when the bodies are large.
     void load(MessageQueue queue, long[] ids) {
         try {
             reader.execute(() -> queue.tell(new QueueCommand.Loaded(ids, read(ids))));

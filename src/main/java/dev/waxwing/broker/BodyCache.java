@@ -2,8 +2,8 @@ package dev.waxwing.broker;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The memory that all queues together may spend on bodies of waiting messages; what does not fit stays on disk until
-/// it is delivered. Safe for all threads.
+/// The memory that all queues together may spend on bodies of waiting messages; what does not fit
+/// stays on disk until it is delivered. Safe for all threads.
 final class BodyCache {
     /// What a block costs beside its bytes.
     private static final int OVERHEAD = 200;

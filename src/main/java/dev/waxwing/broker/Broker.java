@@ -11,7 +11,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
-/// The broker as gateways see it: exchanges, queues, publishing and consuming. Safe for all threads; nothing blocks.
+/// The broker as gateways see it: exchanges, queues, publishing and consuming. Safe for all
+/// threads; nothing blocks.
 public final class Broker implements AutoCloseable {
     /// Complete rows that one sweep of old ids removes: a few ms of the writer's time.
     private static final int SWEEP = 2_000;
@@ -68,7 +69,8 @@ public final class Broker implements AutoCloseable {
         return ledger.topology();
     }
 
-    /// Messages that were given back when their connection ended and may yet be acknowledged on another.
+    /// Messages that were given back when their connection ended and may yet be acknowledged on
+    /// another.
     public LateSettling late() {
         return late;
     }
@@ -78,8 +80,9 @@ public final class Broker implements AutoCloseable {
         return config.prefetch();
     }
 
-    /// Makes a queue; no error when it is there with the same options. Completes once durable; fails with
-    /// [BrokerException] for other options, [IllegalArgumentException] for impossible ones.
+    /// Makes a queue; no error when it is there with the same options. Completes once durable;
+    /// fails with [BrokerException] for other options, [IllegalArgumentException] for impossible
+    /// ones.
     public CompletableFuture<Void> declareQueue(String name, Map<String, String> options) {
         return change(l -> declareQueue(l, name, options));
     }
@@ -89,7 +92,8 @@ public final class Broker implements AutoCloseable {
         return change(l -> declareExchange(l, name, type));
     }
 
-    /// Binds a queue to an exchange; no error when it is bound already. The names may come in either order.
+    /// Binds a queue to an exchange; no error when it is bound already. The names may come in
+    /// either order.
     public CompletableFuture<Void> bind(String first, String second, String key) {
         return change(l -> bind(l, first, second, key));
     }
@@ -121,7 +125,8 @@ public final class Broker implements AutoCloseable {
         parts().journal().submit(new Sweep(store, before));
     }
 
-    /// Marks an orderly end in the journal; call when nothing is consumed any more and before the journal closes.
+    /// Marks an orderly end in the journal; call when nothing is consumed any more and before the
+    /// journal closes.
     public void markClean() {
         parts().journal().submit(new CleanEnd(store));
     }
@@ -179,9 +184,7 @@ public final class Broker implements AutoCloseable {
         }
         if (!exchange.has(key, queue)) {
             Exchange bound = exchange.with(key, queue);
-            l.store()
-                    .insertBinding(
-                            new QueueStore.BindingRow(exchangeName, key, queue.id()));
+            l.store().insertBinding(new QueueStore.BindingRow(exchangeName, key, queue.id()));
             l.replace(bound);
         }
     }

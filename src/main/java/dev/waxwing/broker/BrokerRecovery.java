@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the whole broker back from its store, in one pass over the blocks' headers: bodies stay on disk. Used once,
-/// by the thread that starts the server.
+/// Reads the whole broker back from its store, in one pass over the blocks' headers: bodies stay on
+/// disk. Used once, by the thread that starts the server.
 final class BrokerRecovery {
     private final QueueStore store;
     private final InstantSource clock;
@@ -97,7 +97,8 @@ final class BrokerRecovery {
     private Found found(int queue) {
         Found found = byId.get(queue);
         if (found == null) {
-            throw new IllegalStateException("the data names a queue " + queue + " that is not there");
+            throw new IllegalStateException(
+                    "the data names a queue " + queue + " that is not there");
         }
         return found;
     }

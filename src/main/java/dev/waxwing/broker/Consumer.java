@@ -3,8 +3,8 @@ package dev.waxwing.broker;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One party that takes messages from one queue: pushed to (`consume`), or served on request (`fetch`, prefetch 0).
-/// Made by a gateway; its counters and batch belong to the queue's actor.
+/// One party that takes messages from one queue: pushed to (`consume`), or served on request
+/// (`fetch`, prefetch 0). Made by a gateway; its counters and batch belong to the queue's actor.
 public final class Consumer {
     private final DeliverySink sink;
     private final int prefetch;

@@ -3,10 +3,11 @@ package dev.waxwing.broker;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Moves messages from a queue to where its dead letters go, in one transaction: they are never in both places, and
-/// never in none.
+/// Moves messages from a queue to where its dead letters go, in one transaction: they are never in
+/// both places, and never in none.
 ///
-/// The bodies are read on the writer's thread, because this is rare and the actor need not keep them at hand.
+/// The bodies are read on the writer's thread, because this is rare and the actor need not keep
+/// them at hand.
 final class DeadLettering extends Settlement {
     DeadLettering(QueueLedger ledger, MessageQueue queue) {
         super(ledger, queue);
@@ -34,7 +35,8 @@ final class DeadLettering extends Settlement {
         }
     }
 
-    /// The queues behind the declared exchange and key; where there are none, the queue `QUEUE.dead`, made if needed.
+    /// The queues behind the declared exchange and key; where there are none, the queue
+    /// `QUEUE.dead`, made if needed.
     private List<MessageQueue> targets() {
         List<MessageQueue> declared = declared(queue().options().deadLetter());
         return declared.isEmpty()
@@ -48,7 +50,8 @@ final class DeadLettering extends Settlement {
         }
         int slash = deadLetter.indexOf('/');
         Route route =
-                ledger().next().route(deadLetter.substring(0, slash), deadLetter.substring(slash + 1));
+                ledger().next()
+                        .route(deadLetter.substring(0, slash), deadLetter.substring(slash + 1));
         return route == null ? List.of() : List.of(route.queues());
     }
 }

@@ -2,11 +2,12 @@ package dev.waxwing.broker;
 
 import java.util.Arrays;
 
-/// The last ids that a queue has seen: a ring of 128-bit hashes in order of arrival, and an open-addressing index into
-/// it. Exact, constant time, 16 bytes for each id plus 4 to 8 for the index. Owned by the journal's writer.
+/// The last ids that a queue has seen: a ring of 128-bit hashes in order of arrival, and an
+/// open-addressing index into it. Exact, constant time, 16 bytes for each id plus 4 to 8 for the
+/// index. Owned by the journal's writer.
 ///
-/// Both arrays start small and double, so a quiet queue costs a few hundred bytes. Linear probing with backward-shift
-/// deletion keeps the index free of tombstones however long the window slides.
+/// Both arrays start small and double, so a quiet queue costs a few hundred bytes. Linear probing
+/// with backward-shift deletion keeps the index free of tombstones however long the window slides.
 final class DedupWindow {
     private static final int FIRST_CAPACITY = 16;
 
@@ -25,7 +26,8 @@ final class DedupWindow {
         return (int) (next - first);
     }
 
-    /// Ids ever added and not taken back; the id added as number `n` is remembered while `n >= added() - size()`.
+    /// Ids ever added and not taken back; the id added as number `n` is remembered while `n >=
+    /// added() - size()`.
     long added() {
         return next;
     }
@@ -57,7 +59,8 @@ final class DedupWindow {
         return true;
     }
 
-    /// Takes back the newest id: for a commit that failed. An id that left at the other end does not come back.
+    /// Takes back the newest id: for a commit that failed. An id that left at the other end does
+    /// not come back.
     void undoLast() {
         remove(--next);
     }

@@ -1,11 +1,12 @@
 package dev.waxwing.broker;
 
-/// One message on its way out: a slice of a block's bytes, which are shared and must not be changed.
+/// One message on its way out: a slice of a block's bytes, which are shared and must not be
+/// changed.
 ///
-/// @param queue       the queue it comes from
-/// @param handle      what [MessageQueue#settle] and the like take; unique in the data directory
-/// @param data        holds the canonical JSON
-/// @param deliveries  how often it has been delivered, this time included
+/// @param queue the queue it comes from
+/// @param handle what [MessageQueue#settle] and the like take; unique in the data directory
+/// @param data holds the canonical JSON
+/// @param deliveries how often it has been delivered, this time included
 /// @param redelivered true when it was, or after a crash may have been, delivered before
 public record Delivery(
         MessageQueue queue,

@@ -54,7 +54,8 @@ final class Exchange {
         return new Exchange(name, type, more);
     }
 
-    /// The queues that get a copy of a message with this key; each once; empty when no binding selects it.
+    /// The queues that get a copy of a message with this key; each once; empty when no binding
+    /// selects it.
     List<MessageQueue> route(String key) {
         return switch (type) {
             case FANOUT -> all;

@@ -3,8 +3,9 @@ package dev.waxwing.broker;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
 
-/// Keeps on disk how often the messages of a block were delivered in vain, so that a poisonous message meets its limit
-/// across restarts. Nobody waits for it; a lost one makes a message be tried once more.
+/// Keeps on disk how often the messages of a block were delivered in vain, so that a poisonous
+/// message meets its limit across restarts. Nobody waits for it; a lost one makes a message be
+/// tried once more.
 record FailureRecord(QueueLedger ledger, long block, byte[] failures) implements Work {
     @Override
     public void apply() {

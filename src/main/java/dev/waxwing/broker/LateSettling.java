@@ -4,8 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The deliveries that came back because their connection ended: whoever received them may come again and acknowledge
-/// on a new connection, and is right to. The last [#LIMIT] ids are kept. Safe for all threads.
+/// The deliveries that came back because their connection ended: whoever received them may come
+/// again and acknowledge on a new connection, and is right to. The last [#LIMIT] ids are kept. Safe
+/// for all threads.
 public final class LateSettling {
     private static final int LIMIT = 100_000;
 

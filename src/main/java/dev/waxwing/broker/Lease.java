@@ -2,7 +2,8 @@ package dev.waxwing.broker;
 
 import org.jspecify.annotations.Nullable;
 
-/// Messages of one block that one consumer holds, from one dispatch: they share their deadline. Owned by the actor.
+/// Messages of one block that one consumer holds, from one dispatch: they share their deadline.
+/// Owned by the actor.
 final class Lease {
     final Consumer consumer;
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Who holds which messages, and until when. All leases last equally long, so the order of their making is the order of
-/// their deadlines. Owned by a [QueueActor].
+/// Who holds which messages, and until when. All leases last equally long, so the order of their
+/// making is the order of their deadlines. Owned by a [QueueActor].
 final class LeaseTable {
     private final long nanos;
     private final ArrayDeque<Lease> byDeadline = new ArrayDeque<>();

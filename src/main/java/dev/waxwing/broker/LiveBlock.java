@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A block that a [QueueActor] is working on: which of its messages are gone, leased or given back. Owned by the actor.
+/// A block that a [QueueActor] is working on: which of its messages are gone, leased or given back.
+/// Owned by the actor.
 ///
-/// A message is in exactly one state: settled, leased, returned (delivered before and waiting again), or fresh.
+/// A message is in exactly one state: settled, leased, returned (delivered before and waiting
+/// again), or fresh.
 final class LiveBlock {
     private static final int MAX_DELIVERIES = 255;
 

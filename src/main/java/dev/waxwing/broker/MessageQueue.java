@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/// A queue as everyone else holds it: its name and options, the way to its [QueueActor], its counters, and what must
-/// outlive a restart of the actor. Safe for all threads.
+/// A queue as everyone else holds it: its name and options, the way to its [QueueActor], its
+/// counters, and what must outlive a restart of the actor. Safe for all threads.
 public final class MessageQueue {
     private final int id;
     private final String name;
@@ -29,8 +29,8 @@ public final class MessageQueue {
         this.account = new QueueAccount(dedupIds);
     }
 
-    /// Takes delivered messages as processed: they are gone for good once `reply` is told so. Handles that are settled
-    /// already are no error.
+    /// Takes delivered messages as processed: they are gone for good once `reply` is told so.
+    /// Handles that are settled already are no error.
     public void settle(long[] handles, SettleReply reply) {
         tell(new QueueCommand.Settle(handles, reply));
     }
@@ -40,8 +40,8 @@ public final class MessageQueue {
         tell(new QueueCommand.GiveBack(handles, requeue, reply));
     }
 
-    /// Starts pushing to a consumer. `subscribed` runs on the actor's thread after the first deliveries were handed
-    /// over: the sink decides in which order it writes them.
+    /// Starts pushing to a consumer. `subscribed` runs on the actor's thread after the first
+    /// deliveries were handed over: the sink decides in which order it writes them.
     public void subscribe(Consumer consumer, Runnable subscribed) {
         tell(new QueueCommand.Subscribe(consumer, subscribed));
     }
@@ -86,7 +86,8 @@ public final class MessageQueue {
         return account;
     }
 
-    /// The consumers that are pushed to: changed by the actor alone, and kept here so that they survive its restart.
+    /// The consumers that are pushed to: changed by the actor alone, and kept here so that they
+    /// survive its restart.
     List<Consumer> consumers() {
         return consumers;
     }

@@ -3,24 +3,25 @@ package dev.waxwing.broker;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/// One message on its way in: a slice of canonical JSON with the route it takes. The bytes are not copied and must not
-/// change until the publication ends.
+/// One message on its way in: a slice of canonical JSON with the route it takes. The bytes are not
+/// copied and must not change until the publication ends.
 ///
-/// Made by a gateway's thread; the journal's writer sets the outcome, and whoever is told that the work ended reads it.
+/// Made by a gateway's thread; the journal's writer sets the outcome, and whoever is told that the
+/// work ended reads it.
 public final class Publication {
     /// How it ended.
     public enum Outcome {
         /// Not yet known.
         PENDING,
-        /// Stored in every queue of the route that had not seen it yet, or seen by all: acknowledge it.
+        /// Stored in every queue of the route that had not seen it yet, or seen by all: acknowledge
+        /// it.
         ACCEPTED,
         /// A queue of the route is full and rejects: nothing was stored.
         QUEUE_FULL
     }
 
     /// Digests are not thread-safe and cost more to make than to use.
-    private static final ThreadLocal<MessageDigest> SHA256 =
-            ThreadLocal.withInitial(Route::sha256);
+    private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(Route::sha256);
 
     final Route route;
     final byte[] source;
@@ -32,9 +33,9 @@ public final class Publication {
     private Outcome outcome = Outcome.PENDING;
     private @Nullable MessageQueue full;
 
-    /// @param source      holds the canonical JSON at `offset`, `length` bytes
-    /// @param idOffset    where the id's bytes are in `source`
-    /// @param priority    0 to 9; ignored by queues without priorities
+    /// @param source holds the canonical JSON at `offset`, `length` bytes
+    /// @param idOffset where the id's bytes are in `source`
+    /// @param priority 0 to 9; ignored by queues without priorities
     /// @param delayMillis how long after the commit the message becomes visible; 0 = at once
     public Publication(
             Route route,

@@ -5,7 +5,8 @@ import dev.waxwing.journal.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Publications of one connection that go to the journal together, in order. Each has its own outcome.
+/// Publications of one connection that go to the journal together, in order. Each has its own
+/// outcome.
 public final class PublishGroup implements Work {
     private final QueueLedger ledger;
     private final List<Publication> publications;

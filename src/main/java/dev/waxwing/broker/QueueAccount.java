@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the ledger keeps for one queue: the ids it has seen and what the running group adds. Owned by the journal's
-/// writer.
+/// What the ledger keeps for one queue: the ids it has seen and what the running group adds. Owned
+/// by the journal's writer.
 final class QueueAccount {
     /// Ids between two marks: how finely the end of the window is known as a block id.
     private static final int MARK_EVERY = 4096;
@@ -22,9 +22,15 @@ final class QueueAccount {
     private long forgottenTo;
     private long lastMark;
 
-    /// A message that the running group adds; `hash` is null when its id is not remembered (it was moved here).
+    /// A message that the running group adds; `hash` is null when its id is not remembered (it was
+    /// moved here).
     record Staged(
-            byte[] source, int offset, int length, @Nullable IdHash hash, int priority, long visibleAt) {}
+            byte[] source,
+            int offset,
+            int length,
+            @Nullable IdHash hash,
+            int priority,
+            long visibleAt) {}
 
     QueueAccount(int dedupIds) {
         this.seen = new DedupWindow(dedupIds);
@@ -47,7 +53,8 @@ final class QueueAccount {
         return block >= windowStart;
     }
 
-    /// The blocks `[from, to)` whose ids have left the window since the last call; empty when `from == to`.
+    /// The blocks `[from, to)` whose ids have left the window since the last call; empty when `from
+    /// == to`.
     Forgotten slide() {
         long oldest = seen.added() - seen.size();
         while (!marks.isEmpty() && marks.peek().added() <= oldest) {

@@ -22,19 +22,20 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
-import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
-/// The owner of one queue's deliveries: which messages wait, who holds which, and until when. An actor: its methods run
-/// one at a time.
+/// The owner of one queue's deliveries: which messages wait, who holds which, and until when. An
+/// actor: its methods run one at a time.
 ///
-/// Nothing here is the only copy: after a crash it starts again from what the journal holds, and every message that was
-/// out on lease is waiting again. What is settled is durable before anyone is told.
+/// Nothing here is the only copy: after a crash it starts again from what the journal holds, and
+/// every message that was out on lease is waiting again. What is settled is durable before anyone
+/// is told.
 final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     private static final Duration RETRY_READ = Duration.ofSeconds(1);
 
@@ -113,7 +114,8 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         }
     }
 
-    /// What follows every command: deliver what can be delivered, and note what others want to know.
+    /// What follows every command: deliver what can be delivered, and note what others want to
+    /// know.
     private void settleDown() {
         expireHeads();
         dropOverflow();
@@ -349,7 +351,8 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         }
     }
 
-    /// Ends leases without success: the messages wait again, or are dead letters when that was once too often.
+    /// Ends leases without success: the messages wait again, or are dead letters when that was once
+    /// too often.
     private void returnBits(LiveBlock block, long bits) {
         if (bits == 0) {
             return;
@@ -406,7 +409,8 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         }
     }
 
-    /// Takes waiting messages out: to the dead letters when the queue declares where those go, else for good.
+    /// Takes waiting messages out: to the dead letters when the queue declares where those go, else
+    /// for good.
     private int discard(LiveBlock block, long bits) {
         Settlement settlement =
                 queue.options().deadLetter() == null
@@ -439,7 +443,8 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         }
     }
 
-    /// Timers cost more than a comparison: a timer that is set for earlier is left alone and sets the next itself.
+    /// Timers cost more than a comparison: a timer that is set for earlier is left alone and sets
+    /// the next itself.
     private void wakeWithin(long millis) {
         long at = System.nanoTime() / 1_000_000 + millis;
         if (at < wakeAt) {

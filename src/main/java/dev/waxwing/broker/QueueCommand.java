@@ -29,8 +29,8 @@ sealed interface QueueCommand {
 
     record GiveBack(long[] handles, boolean requeue, SettleReply reply) implements QueueCommand {}
 
-    /// Bodies came from the disk, in the order of `ids`, perhaps not for all of them; null where the block is gone,
-    /// null as a whole when the disk could not be read.
+    /// Bodies came from the disk, in the order of `ids`, perhaps not for all of them; null where
+    /// the block is gone, null as a whole when the disk could not be read.
     record Loaded(long[] ids, @Nullable List<byte @Nullable []> bodies) implements QueueCommand {}
 
     /// Settling was not stored: the messages are waiting again.

@@ -2,8 +2,8 @@ package dev.waxwing.broker;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// What is counted for one queue. `stored` and `published` are written by the journal's writer, the rest by the queue's
-/// actor; read by anyone.
+/// What is counted for one queue. `stored` and `published` are written by the journal's writer, the
+/// rest by the queue's actor; read by anyone.
 final class QueueCounters {
     /// Messages on disk and not settled: waiting or leased.
     private volatile long stored;

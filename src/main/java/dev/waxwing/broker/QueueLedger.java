@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The books of all queues: decides what a group of works adds (duplicates, length limits), gathers it into blocks, and
-/// keeps counts and remembered ids in step with the disk. Owned by the journal's writer; [#topology] may be read by all.
+/// The books of all queues: decides what a group of works adds (duplicates, length limits), gathers
+/// it into blocks, and keeps counts and remembered ids in step with the disk. Owned by the
+/// journal's writer; [#topology] may be read by all.
 final class QueueLedger implements Participant {
     private final QueueStore store;
     private final InstantSource clock;
@@ -71,9 +72,7 @@ final class QueueLedger implements Participant {
             if (queue.account().seen.add(p.hash)) {
                 idsAdded.addLast(queue);
                 int priority = queue.options().priority() ? p.priority : 0;
-                stage(
-                        queue,
-                        new Staged(p.source, p.offset, p.length, p.hash, priority, visibleAt));
+                stage(queue, new Staged(p.source, p.offset, p.length, p.hash, priority, visibleAt));
             } else {
                 queue.counters().duplicates.increment();
             }
@@ -88,7 +87,7 @@ final class QueueLedger implements Participant {
 
     /// Marks messages of a block as gone.
     ///
-    /// @param total    all settled bits of the block, these included
+    /// @param total all settled bits of the block, these included
     /// @param messages how many of them are new
     void settle(MessageQueue queue, long block, long total, boolean complete, int messages) {
         settled.merge(
@@ -105,11 +104,9 @@ final class QueueLedger implements Participant {
         if (known != null) {
             return known;
         }
-        MessageQueue queue =
-                new MessageQueue(++lastQueue, name, options, lastBlock + 1, dedupIds);
+        MessageQueue queue = new MessageQueue(++lastQueue, name, options, lastBlock + 1, dedupIds);
         store.insertQueue(
-                new QueueStore.QueueRow(
-                        queue.id(), name, options.format(), queue.firstBlock()));
+                new QueueStore.QueueRow(queue.id(), name, options.format(), queue.firstBlock()));
         next = next.with(queue);
         newQueues.add(queue);
         return queue;

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What a queue was declared with.
 ///
-/// @param ttlMillis     how long a message may wait, in ms of wall time from its arrival; 0 = for ever
-/// @param maxLength     the most messages the queue holds, waiting and leased; 0 = no bound
-/// @param overflow      what happens to the message that would be one too many
+/// @param ttlMillis how long a message may wait, in ms of wall time from its arrival; 0 = for ever
+/// @param maxLength the most messages the queue holds, waiting and leased; 0 = no bound
+/// @param overflow what happens to the message that would be one too many
 /// @param deliveryLimit deliveries of one message before it is dead-lettered; 0 = no limit
-/// @param deadLetter    `EXCHANGE/KEY`, or null for the queue named `QUEUE.dead`
-/// @param priority      whether messages carry a priority from 0 to 9, higher ones first
+/// @param deadLetter `EXCHANGE/KEY`, or null for the queue named `QUEUE.dead`
+/// @param priority whether messages carry a priority from 0 to 9, higher ones first
 public record QueueOptions(
         long ttlMillis,
         long maxLength,
@@ -43,10 +43,7 @@ public record QueueOptions(
         require(ttlMillis >= 0, TTL, "0 or more milliseconds");
         require(maxLength >= 0, MAX_LENGTH, "0 or more");
         require(deliveryLimit >= 0, DELIVERY_LIMIT, "0 or more");
-        require(
-                deadLetter == null || deadLetter.indexOf('/') > 0,
-                DEAD_LETTER,
-                "EXCHANGE/KEY");
+        require(deadLetter == null || deadLetter.indexOf('/') > 0, DEAD_LETTER, "EXCHANGE/KEY");
     }
 
     /// The options of a queue declared without any.
@@ -92,18 +89,18 @@ public record QueueOptions(
         return text.toString();
     }
 
-    /// The options whose values differ from another's, as `name is A, not B`; empty when there are none.
+    /// The options whose values differ from another's, as `name is A, not B`; empty when there are
+    /// none.
     String differences(QueueOptions wanted) {
         Map<String, String> mine = fields();
         Map<String, String> theirs = wanted.fields();
         StringJoiner text = new StringJoiner(", ");
-        mine.forEach(
-                (name, value) -> {
-                    String other = String.valueOf(theirs.get(name));
-                    if (!value.equals(other)) {
-                        text.add("%s is %s, not %s".formatted(name, value, other));
-                    }
-                });
+        mine.forEach((name, value) -> {
+            String other = String.valueOf(theirs.get(name));
+            if (!value.equals(other)) {
+                text.add("%s is %s, not %s".formatted(name, value, other));
+            }
+        });
         return text.toString();
     }
 

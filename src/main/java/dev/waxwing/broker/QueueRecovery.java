@@ -14,8 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The first state of a queue's actor, at every start and restart: it asks the journal what is on disk, and what it is
-/// told meanwhile waits. Then it is a [QueueActor].
+/// The first state of a queue's actor, at every start and restart: it asks the journal what is on
+/// disk, and what it is told meanwhile waits. Then it is a [QueueActor].
 final class QueueRecovery {
     private static final int STASH = 1_000_000;
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -25,8 +25,7 @@ final class QueueRecovery {
     private final BrokerParts parts;
     private final StashBuffer<QueueCommand> stash;
 
-    private QueueRecovery(
-            MessageQueue queue, BrokerParts parts, StashBuffer<QueueCommand> stash) {
+    private QueueRecovery(MessageQueue queue, BrokerParts parts, StashBuffer<QueueCommand> stash) {
         this.queue = queue;
         this.parts = parts;
         this.stash = stash;
@@ -35,13 +34,10 @@ final class QueueRecovery {
     /// A queue's actor, restarted from the journal when it fails.
     static Behavior<QueueCommand> supervised(MessageQueue queue, BrokerParts parts) {
         Behavior<QueueCommand> recovering =
-                Behaviors.setup(
-                        context ->
-                                Behaviors.withStash(
-                                        STASH,
-                                        stash ->
-                                                new QueueRecovery(queue, parts, stash)
-                                                        .start(context)));
+                Behaviors.setup(context ->
+                        Behaviors.withStash(
+                                STASH,
+                                stash -> new QueueRecovery(queue, parts, stash).start(context)));
         return Behaviors.supervise(recovering).onFailure(SupervisorStrategy.restart());
     }
 
@@ -60,33 +56,30 @@ final class QueueRecovery {
         return Behaviors.receive(QueueCommand.class)
                 .onMessage(Recovered.class, message -> run(message.found()))
                 .onMessage(RecoveryFailed.class, this::again)
-                .onAnyMessage(
-                        message -> {
-                            stash.stash(message);
-                            return Behaviors.same();
-                        })
+                .onAnyMessage(message -> {
+                    stash.stash(message);
+                    return Behaviors.same();
+                })
                 .build();
     }
 
     private Behavior<QueueCommand> again(RecoveryFailed failure) {
         LOG.error("{} cannot be read back: {}", queue, failure.why());
-        return Behaviors.withTimers(
-                timers -> {
-                    timers.startSingleTimer(new Ask(), RETRY);
-                    return waitingToAsk();
-                });
+        return Behaviors.withTimers(timers -> {
+            timers.startSingleTimer(new Ask(), RETRY);
+            return waitingToAsk();
+        });
     }
 
     private Behavior<QueueCommand> waitingToAsk() {
-        return Behaviors.receiveMessage(
-                message -> {
-                    if (message instanceof Ask) {
-                        parts.journal().submit(new Snapshot(queue, parts));
-                        return waiting();
-                    }
-                    stash.stash(message);
-                    return Behaviors.same();
-                });
+        return Behaviors.receiveMessage(message -> {
+            if (message instanceof Ask) {
+                parts.journal().submit(new Snapshot(queue, parts));
+                return waiting();
+            }
+            stash.stash(message);
+            return Behaviors.same();
+        });
     }
 
     private Behavior<QueueCommand> run(RecoveredQueue found) {
@@ -94,8 +87,8 @@ final class QueueRecovery {
                 timers -> stash.unstashAll(new QueueActor(queue, parts, timers, found)));
     }
 
-    /// Reads the queue's blocks between two commits: everything that was announced before is in it, and everything in
-    /// it has an id up to `lastBlock`.
+    /// Reads the queue's blocks between two commits: everything that was announced before is in it,
+    /// and everything in it has an id up to `lastBlock`.
     private record Snapshot(MessageQueue queue, BrokerParts parts) implements Work {
         @Override
         public void apply() {}

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 
 /// The figures of one queue at one moment; totals count since the server's start.
 ///
-/// @param ready     messages that wait, delayed ones included
-/// @param leased    messages that are out and not acknowledged
+/// @param ready messages that wait, delayed ones included
+/// @param leased messages that are out and not acknowledged
 /// @param consumers who is pushed to
 /// @param oldestMillis age of the oldest message that is not settled, 0 when there is none
 public record QueueStatistics(

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Where exchanges, queues and blocks are kept. The writing methods run on the journal's writer thread, inside its
-/// transaction, and are durable with its commit. The reading methods see what is committed. All may throw
-/// [dev.waxwing.journal.StorageException].
+/// Where exchanges, queues and blocks are kept. The writing methods run on the journal's writer
+/// thread, inside its transaction, and are durable with its commit. The reading methods see what is
+/// committed. All may throw [dev.waxwing.journal.StorageException].
 public interface QueueStore {
     /// A stored queue.
     record QueueRow(int id, String name, String options, long firstBlock) {}
@@ -19,10 +19,11 @@ public interface QueueStore {
 
     /// A stored block without its bodies.
     ///
-    /// @param block      the header
+    /// @param block the header
     /// @param isComplete true when every message is settled and the row only remembers ids
-    /// @param ids        the id hashes, 16 bytes for each message that came with one
-    /// @param deliveries how often each message was delivered, a byte each, or null when none came back
+    /// @param ids the id hashes, 16 bytes for each message that came with one
+    /// @param deliveries how often each message was delivered, a byte each, or null when none came
+    ///   back
     record BlockRow(Block block, boolean isComplete, byte[] ids, byte @Nullable [] deliveries) {}
 
     void insertQueue(QueueRow queue);
@@ -37,7 +38,8 @@ public interface QueueStore {
     /// Replaces the settled bits of a block that still has other messages.
     void settle(long block, long settled);
 
-    /// Every message of the block is settled: drops its bodies, and the row too unless its ids must be remembered.
+    /// Every message of the block is settled: drops its bodies, and the row too unless its ids must
+    /// be remembered.
     void complete(long block, boolean keepIds);
 
     /// Remembers how often messages were delivered, a byte for each message of the block.
@@ -46,7 +48,8 @@ public interface QueueStore {
     /// Drops the complete blocks of one queue with `from <= id < to`.
     void forget(int queue, long from, long to);
 
-    /// Drops the complete blocks of every queue that are older than a wall time, at most `limit` of them.
+    /// Drops the complete blocks of every queue that are older than a wall time, at most `limit` of
+    /// them.
     ///
     /// @return how many went
     int forgetOlderThan(long at, int limit);
@@ -65,8 +68,8 @@ public interface QueueStore {
     /// The largest block id ever given, 0 when there is none.
     long lastBlock();
 
-    /// Visits the blocks with `id >= from` in order of id, of one queue or (0) of all. On the writer thread or before
-    /// the journal starts.
+    /// Visits the blocks with `id >= from` in order of id, of one queue or (0) of all. On the
+    /// writer thread or before the journal starts.
     void scan(int queue, long from, Consumer<BlockRow> visitor);
 
     /// The bodies of a block, or null when it is gone. On the writer thread.

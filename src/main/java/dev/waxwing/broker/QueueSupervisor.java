@@ -16,18 +16,17 @@ public final class QueueSupervisor {
     record Start(MessageQueue queue) implements Command {}
 
     static Behavior<Command> of(BrokerParts parts) {
-        return Behaviors.setup(
-                context ->
-                        Behaviors.receive(Command.class)
-                                .onMessage(
-                                        Start.class,
-                                        start -> {
-                                            context.spawn(
-                                                    QueueRecovery.supervised(start.queue(), parts),
-                                                    actorName(start.queue()));
-                                            return Behaviors.same();
-                                        })
-                                .build());
+        return Behaviors.setup(context ->
+                Behaviors.receive(Command.class)
+                        .onMessage(
+                                Start.class,
+                                start -> {
+                                    context.spawn(
+                                            QueueRecovery.supervised(start.queue(), parts),
+                                            actorName(start.queue()));
+                                    return Behaviors.same();
+                                })
+                        .build());
     }
 
     /// Queue names may hold what actor names may not.

@@ -11,13 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The messages of one queue that wait, in the order in which they go out: higher priority first, then those that came
-/// back, then by arrival. Owned by a [QueueActor].
+/// The messages of one queue that wait, in the order in which they go out: higher priority first,
+/// then those that came back, then by arrival. Owned by a [QueueActor].
 ///
-/// Near the head blocks are [LiveBlock]s, with their bodies as far as the [BodyCache] allows; the rest of a long queue
-/// is a [BlockIndex] of 16 bytes a block. Delayed blocks wait aside until they are visible.
+/// Near the head blocks are [LiveBlock]s, with their bodies as far as the [BodyCache] allows; the
+/// rest of a long queue is a [BlockIndex] of 16 bytes a block. Delayed blocks wait aside until they
+/// are visible.
 final class ReadyList {
-    /// Blocks near the head that are kept as live blocks when a queue is long, and read from disk together.
+    /// Blocks near the head that are kept as live blocks when a queue is long, and read from disk
+    /// together.
     private static final int WINDOW = 64;
 
     private final BodyCache cache;
@@ -84,7 +86,8 @@ final class ReadyList {
         }
     }
 
-    /// When the next delayed block becomes visible, wall time in ms; [Long#MAX_VALUE] when there is none.
+    /// When the next delayed block becomes visible, wall time in ms; [Long#MAX_VALUE] when there is
+    /// none.
     long nextVisible() {
         return delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().visibleAt();
     }
@@ -122,7 +125,8 @@ final class ReadyList {
         return live.get(id);
     }
 
-    /// Lets go of what is not needed any more: the body once every message is handed out, all of it when complete.
+    /// Lets go of what is not needed any more: the body once every message is handed out, all of it
+    /// when complete.
     void tidy(LiveBlock block) {
         if (block.waiting() == 0) {
             dropData(block);
@@ -151,12 +155,11 @@ final class ReadyList {
         return ids.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /// Whether bodies should be read ahead: part of the queue is on disk, and half of the window is used up.
+    /// Whether bodies should be read ahead: part of the queue is on disk, and half of the window is
+    /// used up.
     boolean isRunningLow() {
         int lane = topLane();
-        return lane >= 0
-                && !lanes[lane].backlog.isEmpty()
-                && lanes[lane].fresh.size() < WINDOW / 2;
+        return lane >= 0 && !lanes[lane].backlog.isEmpty() && lanes[lane].fresh.size() < WINDOW / 2;
     }
 
     /// A block's body came from disk.
@@ -168,7 +171,8 @@ final class ReadyList {
         }
     }
 
-    /// Wall time of the arrival of the oldest waiting message, ms; [Long#MAX_VALUE] when none waits.
+    /// Wall time of the arrival of the oldest waiting message, ms; [Long#MAX_VALUE] when none
+    /// waits.
     long oldest() {
         long at = Long.MAX_VALUE;
         for (Lane lane : lanes) {

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the disk holds of one queue, as a restarted [QueueActor] takes it up. Filled by one thread, then handed over.
+/// What the disk holds of one queue, as a restarted [QueueActor] takes it up. Filled by one thread,
+/// then handed over.
 final class RecoveredQueue {
     static final int PRIORITIES = 10;
 

@@ -8,7 +8,8 @@ import java.util.List;
 
 /// Where messages of one exchange and routing key go, as of one [Topology]. Immutable.
 ///
-/// Also names the pair for duplicate detection: an id is a duplicate only of the same id on the same exchange and key.
+/// Also names the pair for duplicate detection: an id is a duplicate only of the same id on the
+/// same exchange and key.
 public final class Route {
     private static final int SALT_LENGTH = 16;
 
@@ -31,7 +32,8 @@ public final class Route {
         return queues;
     }
 
-    /// The first 128 bits of SHA-256 over the route and the id: two ids collide with a chance of 2^-128.
+    /// The first 128 bits of SHA-256 over the route and the id: two ids collide with a chance of
+    /// 2^-128.
     IdHash hash(MessageDigest sha256, byte[] id, int offset, int length) {
         sha256.update(salt);
         sha256.update(id, offset, length);

@@ -2,8 +2,8 @@ package dev.waxwing.broker;
 
 import dev.waxwing.journal.StorageException;
 
-/// Told how settling ended, on the journal's writer thread (or the actor's, where nothing had to be stored): must not
-/// block.
+/// Told how settling ended, on the journal's writer thread (or the actor's, where nothing had to be
+/// stored): must not block.
 public interface SettleReply {
     /// It is durable.
     void settled();

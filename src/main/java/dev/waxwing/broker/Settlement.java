@@ -5,7 +5,8 @@ import dev.waxwing.journal.Work;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes it durable that messages of one queue are gone. Filled by the queue's actor, then handed to the journal.
+/// Makes it durable that messages of one queue are gone. Filled by the queue's actor, then handed
+/// to the journal.
 class Settlement implements Work {
     private final QueueLedger ledger;
     private final MessageQueue queue;
@@ -14,8 +15,8 @@ class Settlement implements Work {
 
     /// Messages of one block.
     ///
-    /// @param bits     those that this settlement settles
-    /// @param total    all settled bits of the block, these included
+    /// @param bits those that this settlement settles
+    /// @param total all settled bits of the block, these included
     /// @param complete whether nothing of the block is left
     record Part(LiveBlock block, long bits, long total, boolean complete) {}
 
@@ -52,11 +53,7 @@ class Settlement implements Work {
     public void apply() {
         for (Part part : parts) {
             ledger.settle(
-                    queue,
-                    part.block.id,
-                    part.total,
-                    part.complete,
-                    Long.bitCount(part.bits));
+                    queue, part.block.id, part.total, part.complete, Long.bitCount(part.bits));
         }
     }
 

@@ -8,10 +8,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Which exchanges and queues exist and how they are bound: an immutable value. The journal's writer makes the next
-/// one; everybody reads the current one without locks.
+/// Which exchanges and queues exist and how they are bound: an immutable value. The journal's
+/// writer makes the next one; everybody reads the current one without locks.
 public final class Topology {
-    /// Routes that are remembered; beyond it they are computed each time, so strange keys cannot fill the memory.
+    /// Routes that are remembered; beyond it they are computed each time, so strange keys cannot
+    /// fill the memory.
     private static final int ROUTE_CACHE = 10_000;
 
     static final Topology EMPTY = new Topology(Map.of(), Map.of());
@@ -31,8 +32,7 @@ public final class Topology {
     static Topology of(List<Exchange> exchanges, List<MessageQueue> queues) {
         return new Topology(
                 exchanges.stream().collect(Collectors.toMap(Exchange::name, Function.identity())),
-                queues.stream()
-                        .collect(Collectors.toMap(MessageQueue::name, Function.identity())));
+                queues.stream().collect(Collectors.toMap(MessageQueue::name, Function.identity())));
     }
 
     public @Nullable MessageQueue queue(String name) {
@@ -63,7 +63,8 @@ public final class Topology {
         return new Topology(exchanges, more);
     }
 
-    /// The route of an exchange and key, or null when there is no such exchange or no binding selects the key.
+    /// The route of an exchange and key, or null when there is no such exchange or no binding
+    /// selects the key.
     public @Nullable Route route(String exchange, String key) {
         Address address = new Address(exchange, key);
         Route known = routes.get(address);

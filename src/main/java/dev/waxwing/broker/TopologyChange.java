@@ -5,7 +5,8 @@ import dev.waxwing.journal.Work;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// A change to exchanges, queues or bindings, decided on the writer's thread against the newest topology.
+/// A change to exchanges, queues or bindings, decided on the writer's thread against the newest
+/// topology.
 final class TopologyChange implements Work {
     private final QueueLedger ledger;
     private final Consumer<QueueLedger> change;

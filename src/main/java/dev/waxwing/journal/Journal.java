@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The group-commit engine: any thread submits, one writer thread owned by this class applies and commits.
+/// The group-commit engine: any thread submits, one writer thread owned by this class applies and
+/// commits.
 ///
-/// Works are applied in the order they were submitted; works of one thread keep their order. What queued up while a
-/// commit ran goes into the next, up to [#GROUP_BYTES].
+/// Works are applied in the order they were submitted; works of one thread keep their order. What
+/// queued up while a commit ran goes into the next, up to [#GROUP_BYTES].
 public final class Journal implements AutoCloseable {
-    /// A group is closed when its works weigh this much, so that one commit stays a matter of milliseconds.
+    /// A group is closed when its works weigh this much, so that one commit stays a matter of
+    /// milliseconds.
     static final long GROUP_BYTES = 4L << 20;
 
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
@@ -69,8 +71,8 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /// True while more than the limit waits to be committed: those who can should stop submitting until one of their
-    /// own works ends.
+    /// True while more than the limit waits to be committed: those who can should stop submitting
+    /// until one of their own works ends.
     public boolean isOverloaded() {
         return pending.get() > limit;
     }

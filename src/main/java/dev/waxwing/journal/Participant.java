@@ -1,7 +1,7 @@
 package dev.waxwing.journal;
 
-/// State in memory that follows the storage: gathers what the works of a group add, writes it in one go, and takes it
-/// back when the group fails. All methods run on the writer thread.
+/// State in memory that follows the storage: gathers what the works of a group add, writes it in
+/// one go, and takes it back when the group fails. All methods run on the writer thread.
 public interface Participant {
     /// Every work of the group has been applied: write what was gathered.
     void beforeCommit();

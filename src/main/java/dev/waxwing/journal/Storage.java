@@ -1,7 +1,7 @@
 package dev.waxwing.journal;
 
-/// One transactional storage with one writer. All methods but [#close] are called on the journal's writer thread.
-/// Every method may throw [StorageException].
+/// One transactional storage with one writer. All methods but [#close] are called on the journal's
+/// writer thread. Every method may throw [StorageException].
 public interface Storage extends AutoCloseable {
     void begin();
 
@@ -11,12 +11,13 @@ public interface Storage extends AutoCloseable {
     /// Undoes everything since [#begin]; never throws.
     void rollback();
 
-    /// Moves finished work to its final place when enough has gathered (for SQLite, a checkpoint of the write-ahead
-    /// log). Called after each commit, when the works have been told; the storage decides whether there is something
-    /// to do.
+    /// Moves finished work to its final place when enough has gathered (for SQLite, a checkpoint of
+    /// the write-ahead log). Called after each commit, when the works have been told; the storage
+    /// decides whether there is something to do.
     void maintain();
 
-    /// Writes and syncs a few bytes in a transaction of their own: shows whether there is space again.
+    /// Writes and syncs a few bytes in a transaction of their own: shows whether there is space
+    /// again.
     void probe();
 
     @Override

@@ -11,7 +11,8 @@ public final class StorageException extends RuntimeException {
     public enum Kind {
         /// No space: nothing of the group was stored; the same request may be tried again later.
         FULL,
-        /// Writing or syncing failed: what is on disk is unknown until the next start, so nothing more is accepted.
+        /// Writing or syncing failed: what is on disk is unknown until the next start, so nothing
+        /// more is accepted.
         FAILED
     }
 

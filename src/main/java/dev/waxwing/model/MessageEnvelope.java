@@ -8,7 +8,8 @@ import java.util.Objects;
 /// A sealed message as it travels on the line protocol: five required strings and whatever optional
 /// fields the sender added. The server carries it and never opens it.
 ///
-/// @param messageId the sender's id, 1 to 200 characters without spaces, control characters, `"` or `\\`
+/// @param messageId the sender's id, 1 to 200 characters without spaces, control characters, `"` or
+///   `\\`
 /// @param ciphertext standard base64
 /// @param nonce standard base64
 /// @param tag standard base64
@@ -33,7 +34,9 @@ public record MessageEnvelope(
         Objects.requireNonNull(encSessionKey, "enc_session_key");
         if (!isValidId(messageId)) {
             throw new IllegalArgumentException(
-                    "message_id must be 1 to " + MAX_ID_LENGTH + " characters without spaces, quotes or backslashes");
+                    "message_id must be 1 to "
+                            + MAX_ID_LENGTH
+                            + " characters without spaces, quotes or backslashes");
         }
         extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
     }

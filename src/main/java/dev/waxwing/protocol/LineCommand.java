@@ -3,7 +3,8 @@ package dev.waxwing.protocol;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One line from a client, understood: the inbound half of the line protocol. What cannot be understood is a value too.
+/// One line from a client, understood: the inbound half of the line protocol. What cannot be
+/// understood is a value too.
 public sealed interface LineCommand {
     record Auth(String token) implements LineCommand {}
 
@@ -24,9 +25,8 @@ public sealed interface LineCommand {
             implements LineCommand {}
 
     /// @param prefetch null for the server's default
-    /// @param meta     whether deliveries carry `redelivered`, `delivery_count` and `queue`
-    record Consume(String queue, @Nullable Integer prefetch, boolean meta)
-            implements LineCommand {}
+    /// @param meta whether deliveries carry `redelivered`, `delivery_count` and `queue`
+    record Consume(String queue, @Nullable Integer prefetch, boolean meta) implements LineCommand {}
 
     record Fetch(String queue) implements LineCommand {}
 

@@ -24,7 +24,8 @@ import java.util.Map;
 
 /// Understands one line of the line protocol. Stateless; never throws for any bytes.
 ///
-/// Words are separated by one or more spaces. Names are 1 to [#MAX_NAME] characters without spaces or control characters.
+/// Words are separated by one or more spaces. Names are 1 to [#MAX_NAME] characters without spaces
+/// or control characters.
 public final class LineParser {
     /// The longest name of a queue or exchange and the longest key, in characters.
     public static final int MAX_NAME = 255;
@@ -80,9 +81,7 @@ public final class LineParser {
                             ? "Invalid batch format: missing JSON array"
                             : "Invalid message format: missing JSON message");
         }
-        return batch
-                ? new PublishBatch(x, k, json, to - json)
-                : new Publish(x, k, json, to - json);
+        return batch ? new PublishBatch(x, k, json, to - json) : new Publish(x, k, json, to - json);
     }
 
     private static LineCommand auth(List<String> words) {
@@ -168,7 +167,9 @@ public final class LineParser {
     /// The number, or 0 when it is none.
     private static int prefetch(String option) {
         String digits = option.startsWith("prefetch=") ? option.substring(9) : "";
-        if (digits.isEmpty() || digits.length() > 6 || !digits.chars().allMatch(LineParser::digit)) {
+        if (digits.isEmpty()
+                || digits.length() > 6
+                || !digits.chars().allMatch(LineParser::digit)) {
             return 0;
         }
         int n = Integer.parseInt(digits);

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A trie of topic filters and what is subscribed under each. Not safe for concurrent changes; safe for concurrent
-/// [#match] once it is no longer changed.
+/// A trie of topic filters and what is subscribed under each. Not safe for concurrent changes; safe
+/// for concurrent [#match] once it is no longer changed.
 ///
-/// Levels are separated by dots. In a filter `*` stands for exactly one level and `>`, as the last level, for one or
-/// more. A match costs one step for each level and branch, however many filters there are.
+/// Levels are separated by dots. In a filter `*` stands for exactly one level and `>`, as the last
+/// level, for one or more. A match costs one step for each level and branch, however many filters
+/// there are.
 public final class TopicTree<T> {
     private static final String ONE = "*";
     private static final String REST = ">";
@@ -25,13 +26,15 @@ public final class TopicTree<T> {
 
     /// Adds a value under a filter; the same pair twice is one.
     ///
-    /// @throws IllegalArgumentException when the filter has an empty level, or `>` anywhere but last
+    /// @throws IllegalArgumentException when the filter has an empty level, or `>` anywhere but
+    ///   last
     public void add(String filter, T value) {
         Node<T> node = root;
         String[] levels = levels(filter);
         for (int i = 0; i < levels.length; i++) {
             if (levels[i].equals(REST) && i < levels.length - 1) {
-                throw new IllegalArgumentException("'>' must be the last level of '" + filter + "'");
+                throw new IllegalArgumentException(
+                        "'>' must be the last level of '" + filter + "'");
             }
             node = node.children.computeIfAbsent(levels[i], _ -> new Node<>());
         }

@@ -14,15 +14,16 @@ import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The database file as the journal's [Storage]: owns the writing connection (the journal's thread) and the reading one
-/// (the loader's thread).
+/// The database file as the journal's [Storage]: owns the writing connection (the journal's thread)
+/// and the reading one (the loader's thread).
 ///
-/// Commits are durable: WAL with `synchronous=FULL` syncs the log before a commit returns; `NORMAL` was measured to lose
-/// acknowledged messages when the power failed. The log is folded into the database (a checkpoint) between commits, when
-/// it has grown past `journal.wal-size`: few large checkpoints write each page once where many small ones write it often.
+/// Commits are durable: WAL with `synchronous=FULL` syncs the log before a commit returns; `NORMAL`
+/// was measured to lose acknowledged messages when the power failed. The log is folded into the
+/// database (a checkpoint) between commits, when it has grown past `journal.wal-size`: few large
+/// checkpoints write each page once where many small ones write it often.
 public final class SqliteDatabase implements Storage {
-    /// Every sync setting but FULL loses acknowledged messages; this exists so that the power-cut test can prove that it
-    /// would notice.
+    /// Every sync setting but FULL loses acknowledged messages; this exists so that the power-cut
+    /// test can prove that it would notice.
     private static final String SYNCHRONOUS =
             System.getProperty("waxwing.unsafe.synchronous", "FULL");
 
@@ -58,13 +59,12 @@ public final class SqliteDatabase implements Storage {
     /// @throws dev.waxwing.journal.StorageException when it cannot be read or written
     public static SqliteDatabase open(Path directory, JournalConfig config) {
         Path file = directory.resolve("waxwing.db");
-        return translate(
-                () -> {
-                    try (Connection c = connect(file, config)) {
-                        SqliteSchema.upgrade(c, file);
-                    }
-                    return new SqliteDatabase(file, config);
-                });
+        return translate(() -> {
+            try (Connection c = connect(file, config)) {
+                SqliteSchema.upgrade(c, file);
+            }
+            return new SqliteDatabase(file, config);
+        });
     }
 
     private static Connection connect(Path file, JournalConfig config) throws SQLException {
@@ -118,30 +118,28 @@ public final class SqliteDatabase implements Storage {
     @Override
     public void maintain() {
         if (walBytes >= walSize) {
-            translate(
-                    () -> {
-                        try (Statement s = writer.createStatement()) {
-                            return s.execute("PRAGMA wal_checkpoint(PASSIVE)");
-                        }
-                    });
+            translate(() -> {
+                try (Statement s = writer.createStatement()) {
+                    return s.execute("PRAGMA wal_checkpoint(PASSIVE)");
+                }
+            });
             walBytes = 0;
         }
     }
 
     @Override
     public void probe() {
-        translate(
-                () -> {
-                    try (Statement s = writer.createStatement()) {
-                        s.execute("BEGIN IMMEDIATE");
-                        s.execute(
-                                "INSERT INTO body (block, data) VALUES (-1, zeroblob(%d))"
-                                        .formatted(PROBE_BYTES));
-                        s.execute("DELETE FROM body WHERE block = -1");
-                        s.execute("REPLACE INTO fact (name, value) VALUES ('probe', random())");
-                        return s.execute("COMMIT");
-                    }
-                });
+        translate(() -> {
+            try (Statement s = writer.createStatement()) {
+                s.execute("BEGIN IMMEDIATE");
+                s.execute(
+                        "INSERT INTO body (block, data) VALUES (-1, zeroblob(%d))"
+                                .formatted(PROBE_BYTES));
+                s.execute("DELETE FROM body WHERE block = -1");
+                s.execute("REPLACE INTO fact (name, value) VALUES ('probe', random())");
+                return s.execute("COMMIT");
+            }
+        });
     }
 
     @Override

@@ -26,13 +26,11 @@ final class SqliteFailure {
         }
     }
 
-    /// No space is retryable, and so is not getting space for the WAL's index: nothing has been written then.
-    /// Everything else leaves the state of the disk in doubt.
+    /// No space is retryable, and so is not getting space for the WAL's index: nothing has been
+    /// written then. Everything else leaves the state of the disk in doubt.
     static StorageException of(SQLException e) {
         SQLiteErrorCode code =
-                e instanceof SQLiteException s
-                        ? s.getResultCode()
-                        : SQLiteErrorCode.UNKNOWN_ERROR;
+                e instanceof SQLiteException s ? s.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
         return switch (code) {
             case SQLITE_FULL, SQLITE_IOERR_SHMSIZE ->
                     new StorageException(Kind.FULL, "storage is full", e);

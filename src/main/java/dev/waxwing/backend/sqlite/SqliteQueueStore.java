@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Queues and their blocks in SQLite. Statements are prepared once: on the hot path a block costs two inserts, and two
-/// statements more when all its messages are settled.
+/// Queues and their blocks in SQLite. Statements are prepared once: on the hot path a block costs
+/// two inserts, and two statements more when all its messages are settled.
 public final class SqliteQueueStore implements QueueStore {
     private final SqliteDatabase db;
     private final PreparedStatement insertBlock;
@@ -66,10 +66,7 @@ public final class SqliteQueueStore implements QueueStore {
 
     @Override
     public void insertExchange(ExchangeRow exchange) {
-        update(
-                "INSERT INTO exchange (name, type) VALUES (?, ?)",
-                exchange.name(),
-                exchange.type());
+        update("INSERT INTO exchange (name, type) VALUES (?, ?)", exchange.name(), exchange.type());
     }
 
     @Override
@@ -84,53 +81,49 @@ public final class SqliteQueueStore implements QueueStore {
     @Override
     public void insertBlock(Block block, byte[] ids) {
         byte[] data = Objects.requireNonNull(block.data());
-        translate(
-                () -> {
-                    insertBlock.setLong(1, block.id());
-                    insertBlock.setInt(2, block.queue());
-                    insertBlock.setLong(3, block.at());
-                    insertBlock.setLong(4, block.visibleAt());
-                    insertBlock.setInt(5, block.priority());
-                    insertBlock.setInt(6, block.count());
-                    insertBlock.setBytes(7, ids);
-                    insertBlock.executeUpdate();
-                    insertBody.setLong(1, block.id());
-                    insertBody.setBytes(2, data);
-                    return insertBody.executeUpdate();
-                });
+        translate(() -> {
+            insertBlock.setLong(1, block.id());
+            insertBlock.setInt(2, block.queue());
+            insertBlock.setLong(3, block.at());
+            insertBlock.setLong(4, block.visibleAt());
+            insertBlock.setInt(5, block.priority());
+            insertBlock.setInt(6, block.count());
+            insertBlock.setBytes(7, ids);
+            insertBlock.executeUpdate();
+            insertBody.setLong(1, block.id());
+            insertBody.setBytes(2, data);
+            return insertBody.executeUpdate();
+        });
         db.wrote(data.length + ids.length);
     }
 
     @Override
     public void settle(long block, long settled) {
-        translate(
-                () -> {
-                    settle.setLong(1, settled);
-                    settle.setLong(2, block);
-                    return settle.executeUpdate();
-                });
+        translate(() -> {
+            settle.setLong(1, settled);
+            settle.setLong(2, block);
+            return settle.executeUpdate();
+        });
     }
 
     @Override
     public void complete(long block, boolean keepIds) {
         PreparedStatement mark = keepIds ? complete : deleteBlock;
-        translate(
-                () -> {
-                    mark.setLong(1, block);
-                    mark.executeUpdate();
-                    deleteBody.setLong(1, block);
-                    return deleteBody.executeUpdate();
-                });
+        translate(() -> {
+            mark.setLong(1, block);
+            mark.executeUpdate();
+            deleteBody.setLong(1, block);
+            return deleteBody.executeUpdate();
+        });
     }
 
     @Override
     public void recordDeliveries(long block, byte[] deliveries) {
-        translate(
-                () -> {
-                    recordDeliveries.setBytes(1, deliveries);
-                    recordDeliveries.setLong(2, block);
-                    return recordDeliveries.executeUpdate();
-                });
+        translate(() -> {
+            recordDeliveries.setBytes(1, deliveries);
+            recordDeliveries.setLong(2, block);
+            return recordDeliveries.executeUpdate();
+        });
     }
 
     @Override
@@ -201,20 +194,19 @@ public final class SqliteQueueStore implements QueueStore {
                 SELECT id, queue, at, visible_at, priority, count, settled, complete, ids, deliveries
                 FROM block WHERE id >= ? AND (? = 0 OR queue = ?) ORDER BY id
                 """;
-        translate(
-                () -> {
-                    try (PreparedStatement s = db.writer().prepareStatement(sql)) {
-                        s.setLong(1, from);
-                        s.setInt(2, queue);
-                        s.setInt(3, queue);
-                        try (ResultSet r = s.executeQuery()) {
-                            while (r.next()) {
-                                visitor.accept(blockRow(r));
-                            }
-                        }
+        translate(() -> {
+            try (PreparedStatement s = db.writer().prepareStatement(sql)) {
+                s.setLong(1, from);
+                s.setInt(2, queue);
+                s.setInt(3, queue);
+                try (ResultSet r = s.executeQuery()) {
+                    while (r.next()) {
+                        visitor.accept(blockRow(r));
                     }
-                    return true;
-                });
+                }
+            }
+            return true;
+        });
     }
 
     private static BlockRow blockRow(ResultSet r) throws SQLException {
@@ -244,26 +236,24 @@ public final class SqliteQueueStore implements QueueStore {
     }
 
     private static byte @Nullable [] body(PreparedStatement statement, long block) {
-        return SqliteFailure.<byte @Nullable []>translate(
-                () -> {
-                    statement.setLong(1, block);
-                    try (ResultSet r = statement.executeQuery()) {
-                        return r.next() ? r.getBytes(1) : null;
-                    }
-                });
+        return SqliteFailure.<byte @Nullable []>translate(() -> {
+            statement.setLong(1, block);
+            try (ResultSet r = statement.executeQuery()) {
+                return r.next() ? r.getBytes(1) : null;
+            }
+        });
     }
 
     /// For what is not on the hot path.
     private int update(String sql, Object... values) {
-        return translate(
-                () -> {
-                    try (PreparedStatement s = db.writer().prepareStatement(sql)) {
-                        for (int i = 0; i < values.length; i++) {
-                            s.setObject(i + 1, values[i]);
-                        }
-                        return s.executeUpdate();
-                    }
-                });
+        return translate(() -> {
+            try (PreparedStatement s = db.writer().prepareStatement(sql)) {
+                for (int i = 0; i < values.length; i++) {
+                    s.setObject(i + 1, values[i]);
+                }
+                return s.executeUpdate();
+            }
+        });
     }
 
     private long one(String sql) {
@@ -271,17 +261,16 @@ public final class SqliteQueueStore implements QueueStore {
     }
 
     private <T> List<T> rows(String sql, RowReader<T> reader) {
-        return translate(
-                () -> {
-                    List<T> rows = new ArrayList<>();
-                    try (PreparedStatement s = db.writer().prepareStatement(sql);
-                            ResultSet r = s.executeQuery()) {
-                        while (r.next()) {
-                            rows.add(reader.read(r));
-                        }
-                    }
-                    return rows;
-                });
+        return translate(() -> {
+            List<T> rows = new ArrayList<>();
+            try (PreparedStatement s = db.writer().prepareStatement(sql);
+                    ResultSet r = s.executeQuery()) {
+                while (r.next()) {
+                    rows.add(reader.read(r));
+                }
+            }
+            return rows;
+        });
     }
 
     /// Makes one value of the current row.

@@ -8,8 +8,8 @@ import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteDataSource;
 
-/// The schema's versions: Flyway's migrations, applied only when the database is behind, because loading Flyway costs
-/// more than everything else that a start does.
+/// The schema's versions: Flyway's migrations, applied only when the database is behind, because
+/// loading Flyway costs more than everything else that a start does.
 final class SqliteSchema {
     /// The newest migration in this version of Waxwing.
     static final int VERSION = 1;

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// The answers to consecutive acknowledgements of one connection, in order. Owned by the connection's event loop.
+/// The answers to consecutive acknowledgements of one connection, in order. Owned by the
+/// connection's event loop.
 final class AckReply extends Reply {
     private final String confirmed;
     private final List<String> ids = new ArrayList<>();
@@ -49,7 +50,8 @@ final class AckReply extends Reply {
         this.confirmed = confirmed;
     }
 
-    /// @param held the delivery, or null when nothing is known of that id: then it is settled already
+    /// @param held the delivery, or null when nothing is known of that id: then it is settled
+    ///   already
     void add(String id, @Nullable Held held) {
         ids.add(id);
         if (held == null) {
@@ -82,11 +84,10 @@ final class AckReply extends Reply {
 
             @Override
             public void failed(StorageException why) {
-                loop.execute(
-                        () -> {
-                            part.failure = why;
-                            close(changed);
-                        });
+                loop.execute(() -> {
+                    part.failure = why;
+                    close(changed);
+                });
             }
         };
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/// The commands that a connection runs one at a time: each ends in exactly one [LineConnection#answer]. Owned by the
-/// connection's event loop.
+/// The commands that a connection runs one at a time: each ends in exactly one
+/// [LineConnection#answer]. Owned by the connection's event loop.
 final class Commands {
     private final LineConnection connection;
     private final LineParts parts;
@@ -141,11 +141,9 @@ final class Commands {
                 () ->
                         connection
                                 .loop()
-                                .execute(
-                                        () ->
-                                                connection.answer(
-                                                        "Subscribed to queue",
-                                                        subscription::open)));
+                                .execute(() ->
+                                        connection.answer(
+                                                "Subscribed to queue", subscription::open)));
     }
 
     private void fetch(String name) {
@@ -155,8 +153,7 @@ final class Commands {
             return;
         }
         Subscription puller =
-                fetching.computeIfAbsent(
-                        queue, q -> new Subscription(connection, q, 0, false));
+                fetching.computeIfAbsent(queue, q -> new Subscription(connection, q, 0, false));
         queue.fetch(
                 puller.consumer(),
                 new FetchReply() {

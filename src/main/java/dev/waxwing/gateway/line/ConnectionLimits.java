@@ -10,11 +10,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The patience with one connection: lines that do not end, commands that make no sense, an outbox that does not empty,
-/// and a close that the other side does not answer. Owned by the connection's event loop.
+/// The patience with one connection: lines that do not end, commands that make no sense, an outbox
+/// that does not empty, and a close that the other side does not answer. Owned by the connection's
+/// event loop.
 final class ConnectionLimits {
-    /// How long a client may take to close after us; until then its bytes are read and dropped, because closing with
-    /// unread bytes would reset the connection and might destroy our last line on its way (RFC 1122, 4.2.2.13).
+    /// How long a client may take to close after us; until then its bytes are read and dropped,
+    /// because closing with unread bytes would reset the connection and might destroy our last line
+    /// on its way (RFC 1122, 4.2.2.13).
     private static final long LINGER_SECONDS = 2;
 
     private final LineConnection connection;
@@ -96,9 +98,7 @@ final class ConnectionLimits {
             sent.addListener(_ -> duplex.shutdownOutput());
             outboxTimer = cancel(outboxTimer);
             outboxTimer =
-                    connection
-                            .loop()
-                            .schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+                    connection.loop().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
         } else {
             sent.addListener(ChannelFutureListener.CLOSE);
         }

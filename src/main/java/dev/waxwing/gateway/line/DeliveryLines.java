@@ -34,8 +34,7 @@ final class DeliveryLines {
     /// The message's id: canonical JSON has it at a fixed place, unescaped.
     static String id(Delivery delivery) {
         int from = delivery.offset() + MessageScanner.ID_OFFSET;
-        return new String(
-                delivery.data(), from, idLength(delivery), StandardCharsets.UTF_8);
+        return new String(delivery.data(), from, idLength(delivery), StandardCharsets.UTF_8);
     }
 
     private static int idLength(Delivery delivery) {

@@ -8,8 +8,7 @@ final class ErrorLines {
 
     static String of(StorageException why) {
         return switch (why.kind()) {
-            case FULL ->
-                    "Error: not stored, try again later (" + why.getMessage() + ")";
+            case FULL -> "Error: not stored, try again later (" + why.getMessage() + ")";
             case FAILED -> "Error: not stored, the server's storage has failed";
         };
     }

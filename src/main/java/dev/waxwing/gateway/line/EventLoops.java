@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /// The threads that own the sockets: epoll where there is epoll, else NIO.
 ///
-/// Queue actors may run on them too ([#executor]): what an actor hands to a connection is then mostly on the thread
-/// that writes it, which saves a wake-up for each delivery on machines with few cores.
+/// Queue actors may run on them too ([#executor]): what an actor hands to a connection is then
+/// mostly on the thread that writes it, which saves a wake-up for each delivery on machines with
+/// few cores.
 public final class EventLoops implements AutoCloseable {
     private final EventLoopGroup group;
     private final boolean epoll = Epoll.isAvailable();

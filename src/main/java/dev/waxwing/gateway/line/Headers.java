@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// What a message's `headers` ask of the broker.
 ///
-/// @param priority    0 to 9, `headers.priority`
+/// @param priority 0 to 9, `headers.priority`
 /// @param delayMillis 0 to one year, `headers.delay_ms`
 record Headers(int priority, long delayMillis) {
     static final Headers NONE = new Headers(0, 0);

@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Turns publish commands into publications: finds the route, checks the message, and makes it canonical where it is
-/// not. Owned by the connection's event loop.
+/// Turns publish commands into publications: finds the route, checks the message, and makes it
+/// canonical where it is not. Owned by the connection's event loop.
 ///
-/// Remembers the words before the last message: a publisher mostly repeats them, and comparing some 30 bytes is cheaper
-/// than parsing them and looking the route up.
+/// Remembers the words before the last message: a publisher mostly repeats them, and comparing some
+/// 30 bytes is cheaper than parsing them and looking the route up.
 final class Intake {
     private final Broker broker;
     private byte[] lastWords = {};
@@ -29,7 +29,8 @@ final class Intake {
         this.broker = broker;
     }
 
-    /// Takes the line when it starts with the same words as the last publish and holds a canonical message.
+    /// Takes the line when it starts with the same words as the last publish and holds a canonical
+    /// message.
     ///
     /// @return false when it has to be parsed
     boolean again(byte[] b, int from, int to, PublishReply reply) {

@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of the line protocol. Owned by its event loop: everything here runs on it, but [#isWritable].
+/// One connection of the line protocol. Owned by its event loop: everything here runs on it, but
+/// [#isWritable].
 ///
-/// Publishes and acknowledgements flow without waiting for each other; every other command waits until all earlier ones
-/// are answered, and lets nothing pass until it is answered itself. So a connection reads what it wrote.
+/// Publishes and acknowledgements flow without waiting for each other; every other command waits
+/// until all earlier ones are answered, and lets nothing pass until it is answered itself. So a
+/// connection reads what it wrote.
 final class LineConnection extends ChannelInboundHandlerAdapter {
     private final LineParts parts;
     private final LineFrames frames;
@@ -122,9 +124,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
             switch (frames.next()) {
                 case LINE -> line(frames.array(), frames.from(), frames.to());
                 case TOO_LONG ->
-                        end(
-                                "Error: line longer than %d bytes"
-                                        .formatted(parts.config().maxLine()));
+                        end("Error: line longer than %d bytes".formatted(parts.config().maxLine()));
                 case NONE -> {
                     return;
                 }
@@ -183,9 +183,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     private void countMalformed() {
         if (limits.malformed()) {
-            end(
-                    "Error: %d malformed commands in a row"
-                            .formatted(parts.config().maxMalformed()));
+            end("Error: %d malformed commands in a row".formatted(parts.config().maxMalformed()));
         }
     }
 
@@ -328,12 +326,11 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
                 .publish(
                         gathered.publications(),
                         failure ->
-                                loop().execute(
-                                                () -> {
-                                                    inFlight -= gathered.bytes();
-                                                    gathered.ended(failure);
-                                                    drain();
-                                                }));
+                                loop().execute(() -> {
+                                    inFlight -= gathered.bytes();
+                                    gathered.ended(failure);
+                                    drain();
+                                }));
         if (isPaused()) {
             parts.readable(channel(), false);
         }

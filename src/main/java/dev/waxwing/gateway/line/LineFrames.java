@@ -2,10 +2,11 @@ package dev.waxwing.gateway.line;
 
 import io.netty.buffer.ByteBuf;
 
-/// Cuts a stream of bytes into lines, whatever the pieces in which it comes. Owned by the connection's event loop.
+/// Cuts a stream of bytes into lines, whatever the pieces in which it comes. Owned by the
+/// connection's event loop.
 ///
-/// The lines are slices of arrays that are never written again where a line has been, so a message may be held on to
-/// without copying. An idle connection holds no array.
+/// The lines are slices of arrays that are never written again where a line has been, so a message
+/// may be held on to without copying. An idle connection holds no array.
 final class LineFrames {
     private static final int CHUNK = 64 << 10;
     private static final byte[] NONE = {};

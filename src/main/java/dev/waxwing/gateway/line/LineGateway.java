@@ -10,10 +10,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,8 +34,7 @@ public final class LineGateway {
     private final LineConfig config;
     private final InetSocketAddress address;
     private final LineParts parts;
-    private final ChannelGroup connections =
-            new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable Channel listener;
 
     /// @param stats the JSON of the `stats` command
@@ -130,9 +129,7 @@ public final class LineGateway {
         }
         connections.add(channel);
         channel.config()
-                .setRecvByteBufAllocator(
-                        new AdaptiveRecvByteBufAllocator(
-                                512, 2048, READ_CHUNK));
+                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, READ_CHUNK));
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }

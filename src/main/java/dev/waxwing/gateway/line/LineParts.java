@@ -7,8 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What all connections of one gateway share.
-record LineParts(
-        Broker broker, LineConfig config, TokenFile tokens, Stats stats, boolean isOpen) {
+record LineParts(Broker broker, LineConfig config, TokenFile tokens, Stats stats, boolean isOpen) {
     private static final Logger LOG = LoggerFactory.getLogger(LineGateway.class);
 
     /// The `stats` command's answer.

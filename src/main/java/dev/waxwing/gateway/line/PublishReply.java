@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The answers to consecutive publishes of one connection, in order: an ACK line each, or what was wrong. Owned by the
-/// connection's event loop.
+/// The answers to consecutive publishes of one connection, in order: an ACK line each, or what was
+/// wrong. Owned by the connection's event loop.
 final class PublishReply extends Reply {
     private static final byte[] ACK = {'A', 'C', 'K', ' '};
 
@@ -28,8 +28,7 @@ final class PublishReply extends Reply {
 
     private record Refused(String line) implements Item {}
 
-    void sent(
-            Publication publication, byte[] source, int idOffset, int idLength, boolean inBatch) {
+    void sent(Publication publication, byte[] source, int idOffset, int idLength, boolean inBatch) {
         items.add(new Sent(publication, source, idOffset, idLength, inBatch));
         publications.add(publication);
         bytes += publication.length();

@@ -3,8 +3,8 @@ package dev.waxwing.gateway.line;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
-/// An answer in the order of its command: text at once, or text that comes when the journal has done its part. Owned by
-/// the connection's event loop.
+/// An answer in the order of its command: text at once, or text that comes when the journal has
+/// done its part. Owned by the connection's event loop.
 abstract class Reply {
     private boolean done;
 

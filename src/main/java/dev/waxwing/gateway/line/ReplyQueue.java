@@ -3,8 +3,8 @@ package dev.waxwing.gateway.line;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 
-/// The answers that a connection owes, oldest first: one that is not ready holds back those behind it. Owned by the
-/// connection's event loop.
+/// The answers that a connection owes, oldest first: one that is not ready holds back those behind
+/// it. Owned by the connection's event loop.
 final class ReplyQueue {
     private final ArrayDeque<Reply> replies = new ArrayDeque<>();
 

@@ -7,8 +7,8 @@ import dev.waxwing.broker.MessageQueue;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A connection's consumption of one queue. Deliveries come from the queue's actor and are written on the connection's
-/// event loop; what comes before the `Subscribed` line waits for it.
+/// A connection's consumption of one queue. Deliveries come from the queue's actor and are written
+/// on the connection's event loop; what comes before the `Subscribed` line waits for it.
 final class Subscription implements DeliverySink {
     private final LineConnection connection;
     private final MessageQueue queue;

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The deliveries of one connection that it has not settled, by message id. Owned by the connection's event loop.
+/// The deliveries of one connection that it has not settled, by message id. Owned by the
+/// connection's event loop.
 ///
-/// An id may be out more than once, from several queues: it is then settled in the order of delivery.
+/// An id may be out more than once, from several queues: it is then settled in the order of
+/// delivery.
 final class Unacknowledged {
     private final Map<String, Held> first = new HashMap<>();
     private final Map<String, ArrayDeque<Held>> more = new HashMap<>();

@@ -1,0 +1,85 @@
+package dev.waxwing;
+
+import dev.waxwing.accounts.TokenFile;
+import dev.waxwing.backend.disk.DataDirectory;
+import dev.waxwing.config.Configuration;
+import dev.waxwing.config.InvalidConfiguration;
+import dev.waxwing.config.ServerConfig;
+import dev.waxwing.gateway.line.LineConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `./waxwing admin …`: what an operator does beside the running server.
+@Command(
+        name = "admin",
+        description = "Administer a server: tokens.",
+        subcommands = AdminCommand.Token.class)
+final class AdminCommand {
+    private AdminCommand() {}
+
+    /// The tokens of the line protocol. Changes count at once; no restart is needed.
+    @Command(
+            name = "token",
+            description = "The tokens that open the line protocol (`auth TOKEN`).",
+            footer = {
+                "",
+                "Examples:",
+                "  ./waxwing admin token create billing     prints the token, once",
+                "  ./waxwing admin token list",
+                "  ./waxwing admin token revoke billing     open connections stay"
+            })
+    static final class Token {
+        @Spec private @Nullable CommandSpec command;
+        @Mixin private ConfigFlags flags = new ConfigFlags();
+
+        @Command(name = "create", description = "Make a token and print it: it is shown only now.")
+        int create(@Parameters(paramLabel = "NAME", description = "Who it is for.") String name)
+                throws IOException, InvalidConfiguration {
+            out().println(tokens().create(name));
+            out().flush();
+            return ExitCode.DONE;
+        }
+
+        @Command(name = "list", description = "Print the names and when they were made.")
+        int list() throws IOException, InvalidConfiguration {
+            tokens().list().forEach(entry -> out().println(entry.name() + "  " + entry.created()));
+            out().flush();
+            return ExitCode.DONE;
+        }
+
+        @Command(name = "revoke", description = "Remove a token.")
+        int revoke(@Parameters(paramLabel = "NAME", description = "Whose.") String name)
+                throws IOException, InvalidConfiguration {
+            if (tokens().revoke(name)) {
+                return ExitCode.DONE;
+            }
+            throw new IOException("there is no token named '" + name + "'");
+        }
+
+        private TokenFile tokens() throws IOException, InvalidConfiguration {
+            Configuration configuration = flags.load();
+            ServerConfig server = configuration.get(ServerConfig.class);
+            Path file = configuration.get(LineConfig.class).tokens(server);
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null && !Files.isDirectory(directory)) {
+                Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(DataDirectory.OWNER_ONLY));
+            }
+            return new TokenFile(file);
+        }
+
+        private PrintWriter out() {
+            return Objects.requireNonNull(command).commandLine().getOut();
+        }
+    }
+}

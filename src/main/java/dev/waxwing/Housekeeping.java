@@ -1,0 +1,34 @@
+package dev.waxwing;
+
+import dev.waxwing.broker.Broker;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// What happens by the clock: rates once a second, forgetting old ids every ten. A thread of its
+/// own that only hands work over.
+final class Housekeeping implements AutoCloseable {
+    private static final int SWEEP_SECONDS = 10;
+
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("housekeeping").daemon().factory());
+
+    private Housekeeping() {}
+
+    static Housekeeping start(Broker broker) {
+        Housekeeping housekeeping = new Housekeeping();
+        housekeeping.every(1, broker::sampleRates);
+        housekeeping.every(SWEEP_SECONDS, broker::sweep);
+        return housekeeping;
+    }
+
+    private void every(int seconds, Runnable task) {
+        var _ = timer.scheduleAtFixedRate(task, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

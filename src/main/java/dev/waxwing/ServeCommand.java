@@ -1,0 +1,75 @@
+package dev.waxwing;
+
+import dev.waxwing.config.Configuration;
+import dev.waxwing.config.InvalidConfiguration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `./waxwing serve`: a server until SIGTERM or SIGINT, which drain it.
+@Command(
+        name = "serve",
+        description = "Run the server. Prints 'Waxwing is ready' when every listener accepts.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./waxwing serve                        data in ./waxwing-data, lines on"
+                    + " 127.0.0.1:7672",
+            "  ./waxwing serve --data /var/lib/waxwing --line-port 5672",
+            "  ./waxwing check-config                 what it would run with, and why",
+            "SIGTERM drains and exits with 0."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Spec private @Nullable CommandSpec command;
+    @Mixin private ConfigFlags flags = new ConfigFlags();
+
+    @Override
+    public Integer call() throws IOException, InvalidConfiguration, InterruptedException {
+        Configuration configuration = flags.load();
+        configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Server server = Server.start(configuration)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(asked, ended), "stop"));
+            announce(server);
+            asked.await();
+            LOG.info("Stopping");
+        } finally {
+            ended.countDown();
+        }
+        return ExitCode.DONE;
+    }
+
+    /// Runs when the JVM is told to end: waits for the drain, and makes its success the exit code.
+    private static void stop(CountDownLatch asked, CountDownLatch ended) {
+        asked.countDown();
+        try {
+            ended.await();
+            Runtime.getRuntime().halt(ExitCode.DONE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void announce(Server server) {
+        PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+        out.printf(
+                "Waxwing is ready: line %s:%d data %s pid %d%n",
+                server.lineAddress().getHostString(),
+                server.lineAddress().getPort(),
+                server.data(),
+                ProcessHandle.current().pid());
+        out.flush();
+    }
+}

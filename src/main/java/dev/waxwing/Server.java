@@ -1,0 +1,110 @@
+package dev.waxwing;
+
+import dev.waxwing.accounts.TokenFile;
+import dev.waxwing.backend.disk.DataDirectory;
+import dev.waxwing.backend.sqlite.SqliteDatabase;
+import dev.waxwing.backend.sqlite.SqliteQueueStore;
+import dev.waxwing.broker.Broker;
+import dev.waxwing.broker.BrokerConfig;
+import dev.waxwing.config.Configuration;
+import dev.waxwing.config.ServerConfig;
+import dev.waxwing.gateway.line.EventLoops;
+import dev.waxwing.gateway.line.LineConfig;
+import dev.waxwing.gateway.line.LineGateway;
+import dev.waxwing.journal.Journal;
+import dev.waxwing.journal.JournalConfig;
+import dev.waxwing.supervision.SystemSupervisor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The composition root: every part of a running server, in start order; [#close] ends them in
+/// reverse, so that what is in hand is finished and nothing that was acknowledged is lost.
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final Deque<Part> started = new ArrayDeque<>();
+    private final DataDirectory data;
+    private final LineGateway lines;
+
+    /// Something to be ended.
+    private record Part(String name, AutoCloseable end) {}
+
+    private Server(Configuration configuration) throws IOException {
+        ServerConfig server = configuration.get(ServerConfig.class);
+        LineConfig line = configuration.get(LineConfig.class);
+        JournalConfig journalConfig = configuration.get(JournalConfig.class);
+        BrokerConfig brokerConfig = configuration.get(BrokerConfig.class);
+        try {
+            data = part("data directory", DataDirectory.open(server.data()));
+            SqliteDatabase database = SqliteDatabase.open(data.path(), journalConfig);
+            Broker broker =
+                    new Broker(new SqliteQueueStore(database), brokerConfig, Clock.systemUTC());
+            broker.recover();
+            Journal journal =
+                    part(
+                            "journal",
+                            new Journal(
+                                    database, broker.participant(), journalConfig.queueBytes()));
+            journal.start();
+            part("broker", broker);
+            EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
+            SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
+            part("last words", broker::markClean);
+            broker.start(actors.spawn("queues", broker.supervisor(journal)));
+            part("housekeeping", Housekeeping.start(broker));
+            lines =
+                    new LineGateway(
+                            loops,
+                            line,
+                            new InetSocketAddress(line.listenHost(server), line.port()),
+                            broker,
+                            new TokenFile(line.tokens(server)),
+                            new Statistics(broker, journal)::json);
+            lines.open();
+            part("line gateway", () -> lines.drain(server.drain()));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Starts a server; every listener accepts when this returns.
+    ///
+    /// @throws IOException with one sentence for a person when a part cannot start
+    public static Server start(Configuration configuration) throws IOException {
+        return new Server(configuration);
+    }
+
+    /// The address of the line protocol, with its real port.
+    public InetSocketAddress lineAddress() {
+        return lines.address();
+    }
+
+    public Path data() {
+        return data.path();
+    }
+
+    /// Takes nothing new, finishes what is in hand, ends every part. May be called again.
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            Part part = started.pop();
+            try {
+                part.end.close();
+            } catch (Exception e) {
+                LOG.error("The {} did not end well", part.name, e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T part(String name, T part) {
+        started.push(new Part(name, part));
+        return part;
+    }
+}

@@ -216,7 +216,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         if (isOpen()) {
             busy = false;
             reply(Reply.text(line));
-            drain();
+            writeReady();
             written.run();
             goOn();
         }
@@ -354,19 +354,23 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     /// Writes what is ready, and goes on with what waited for it.
     private void drain() {
-        if (replies.hasReady()) {
-            ByteBuf out = context().alloc().directBuffer();
-            replies.drainTo(out);
-            write(out);
-        }
+        writeReady();
         if (replies.isEmpty()) {
             runWaiting();
-            if (closing || inputEnded && !busy && waiting == null) {
+            if (closing || inputEnded && !isHeld()) {
                 limits.closeAfterFlush(context(), closing && !inputEnded);
                 return;
             }
         }
         parts.readable(channel(), !isPaused());
+    }
+
+    private void writeReady() {
+        if (replies.hasReady()) {
+            ByteBuf out = context().alloc().directBuffer();
+            replies.drainTo(out);
+            write(out);
+        }
     }
 
     /// Writes deliveries and keeps their handles for the acknowledgements.

@@ -55,7 +55,7 @@ class PackageRulesTest {
                     List.of("io.netty"),
                     Set.of("gateway"),
                     List.of("org.apache.pekko", "scala"),
-                    Set.of("supervision", "broker"),
+                    Set.of("supervision", "broker", ""),
                     List.of("org.bouncycastle", "com.amazon.corretto"),
                     Set.of("crypto"),
                     List.of("picocli", "me.tongfei.progressbar"),

@@ -38,10 +38,11 @@ class PackageRulesTest {
                             Map.entry("config", Set.of("model")),
                             Map.entry("protocol", Set.of("model")),
                             Map.entry("crypto", Set.of("model")),
+                            Map.entry("topics", Set.of("model")),
                             Map.entry("supervision", Set.of("model", "config")),
                             Map.entry("journal", Set.of("model", "config")),
                             Map.entry(
-                                    "broker", Set.of("model", "config", "journal", "supervision")),
+                                    "broker", Set.of("model", "config", "topics", "journal", "supervision")),
                             Map.entry("gateway", Set.of("model", "config", "protocol", "broker")),
                             Map.entry("backend", Set.of("model", "config", "journal", "broker")),
                             Map.entry("client", Set.of("model", "protocol", "crypto")),

@@ -3,6 +3,7 @@ package dev.waxwing;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -38,11 +39,22 @@ class PackageRulesTest {
                             Map.entry("config", Set.of("model")),
                             Map.entry("protocol", Set.of("model")),
                             Map.entry("crypto", Set.of("model")),
+                            Map.entry("topics", Set.of("model")),
+                            Map.entry("accounts", Set.of("model", "config")),
                             Map.entry("supervision", Set.of("model", "config")),
                             Map.entry("journal", Set.of("model", "config")),
                             Map.entry(
-                                    "broker", Set.of("model", "config", "journal", "supervision")),
-                            Map.entry("gateway", Set.of("model", "config", "protocol", "broker")),
+                                    "broker",
+                                    Set.of("model", "config", "topics", "journal", "supervision")),
+                            Map.entry(
+                                    "gateway",
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "protocol",
+                                            "journal",
+                                            "accounts",
+                                            "broker")),
                             Map.entry("backend", Set.of("model", "config", "journal", "broker")),
                             Map.entry("client", Set.of("model", "protocol", "crypto")),
                             Map.entry("cli", Set.of("model", "protocol", "crypto", "client"))));
@@ -55,7 +67,7 @@ class PackageRulesTest {
                     List.of("io.netty"),
                     Set.of("gateway"),
                     List.of("org.apache.pekko", "scala"),
-                    Set.of("supervision", "broker"),
+                    Set.of("supervision", "broker", ""),
                     List.of("org.bouncycastle", "com.amazon.corretto"),
                     Set.of("crypto"),
                     List.of("picocli", "me.tongfei.progressbar"),
@@ -86,6 +98,19 @@ class PackageRulesTest {
                         not(resideInAPackage(ROOT + ".."))
                                 .or(resideInAPackage(subtree(from)))
                                 .or(resideInAnyPackage(subtrees(allowed))))
+                .allowEmptyShould(true)
+                .check(WAXWING);
+    }
+
+    @Test
+    void gatewaysKnowOfTheJournalOnlyHowItFails() {
+        noClasses()
+                .that()
+                .resideInAPackage(subtree("gateway"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(subtree("journal"))
+                                .and(not(nameMatching(".*\\.StorageException(\\$.*)?"))))
                 .allowEmptyShould(true)
                 .check(WAXWING);
     }

@@ -1,6 +1,8 @@
 package dev.waxwing.e2e;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -9,7 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /// @param id as between the spaces
 /// @param json the rest of the line, as it came
 public record Delivery(String id, String json) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     /// Reads the line.
     ///
@@ -40,11 +46,17 @@ public record Delivery(String id, String json) {
         return field("delivery_count").asInt(-1);
     }
 
-    JsonNode tree() {
+    /// The JSON, read strictly: a field that comes twice, or text after the end, fails the test.
+    public JsonNode tree() {
+        return read(json);
+    }
+
+    /// Reads any JSON as strictly.
+    public static JsonNode read(String json) {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new AssertionError("a delivery that is not JSON: " + json, e);
+            throw new AssertionError("not JSON: " + json, e);
         }
     }
 }

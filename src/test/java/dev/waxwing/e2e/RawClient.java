@@ -106,6 +106,12 @@ public final class RawClient implements AutoCloseable {
         return send(command).reply();
     }
 
+    /// Fetches from a queue and gives the line; not for a connection that consumes, where a push
+    /// could come first.
+    public String fetch(String queue) {
+        return send("fetch " + queue).line();
+    }
+
     /// The next line, reply or push.
     public String line() {
         return line(PATIENCE);

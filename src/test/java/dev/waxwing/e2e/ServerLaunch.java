@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 /// @param flags arguments after those of `serve` that this record writes itself
 /// @param jvm options of the child's `java`
 /// @param environment variables added to the inherited ones
+/// @param wrapper words before `java`: a program that ends by executing its arguments (`setpriv`,
+///   `prlimit`), so that the process id stays
 public record ServerLaunch(
         Path data,
         int port,
@@ -43,16 +45,18 @@ public record ServerLaunch(
         flags = List.copyOf(flags);
         jvm = List.copyOf(jvm);
         environment = Map.copyOf(environment);
+        wrapper = List.copyOf(wrapper);
     }
 
     /// A server with default settings and a port of the system's choice.
     public static ServerLaunch on(Path data) {
-        return new ServerLaunch(data, 0, List.of(), List.of(), Map.of());
+        return new ServerLaunch(data, 0, List.of(), List.of(), Map.of(), List.of());
     }
 
     /// Adds command-line arguments as they are.
     public ServerLaunch with(String... more) {
-        return new ServerLaunch(data, port, joined(flags, List.of(more)), jvm, environment);
+        return new ServerLaunch(
+                data, port, joined(flags, List.of(more)), jvm, environment, wrapper);
     }
 
     /// Adds one `--set key=value` for each setting.
@@ -62,19 +66,25 @@ public record ServerLaunch(
 
     /// Uses this port in place of a free one.
     public ServerLaunch onPort(int fixed) {
-        return new ServerLaunch(data, fixed, flags, jvm, environment);
+        return new ServerLaunch(data, fixed, flags, jvm, environment, wrapper);
     }
 
     /// Adds options of the child's `java`; the last word wins over `-Xmx512m`.
     public ServerLaunch withJvm(String... more) {
-        return new ServerLaunch(data, port, flags, joined(jvm, List.of(more)), environment);
+        return new ServerLaunch(
+                data, port, flags, joined(jvm, List.of(more)), environment, wrapper);
     }
 
     /// Adds an environment variable.
     public ServerLaunch withVariable(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new ServerLaunch(data, port, flags, jvm, more);
+        return new ServerLaunch(data, port, flags, jvm, more, wrapper);
+    }
+
+    /// Runs it inside another program.
+    public ServerLaunch inside(String... program) {
+        return new ServerLaunch(data, port, flags, jvm, environment, List.of(program));
     }
 
     /// Starts it and waits for the ready line.
@@ -113,7 +123,7 @@ public record ServerLaunch(
     }
 
     private List<String> java() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(QUIET_JVM);
         command.addAll(jvm);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// stopped after the last test of the run. Register it in a static field:
 ///
 /// ```java
-/// @RegisterExtension static final SharedServer SERVER = SharedServer.with("broker.lease=300ms");
+/// @RegisterExtension static final SharedServer SERVER = SharedServer.with("broker.lease=1s");
 /// ```
 ///
 /// What the server wrote to standard error is printed when a test fails.

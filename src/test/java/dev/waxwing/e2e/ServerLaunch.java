@@ -30,7 +30,8 @@ public record ServerLaunch(
         int port,
         List<String> flags,
         List<String> jvm,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        List<String> wrapper) {
     /// The longest a start may take before a test gives up on it.
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 

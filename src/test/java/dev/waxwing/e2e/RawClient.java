@@ -93,6 +93,23 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /// Sends from a thread of its own, for text that the server may leave unread for a while, or
+    /// end the connection over.
+    public void sendInBackground(byte[] bytes) {
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        sendBytes(bytes);
+                    } catch (UncheckedIOException _) {
+                        // the test sees the end on the reading side
+                    }
+                });
+    }
+
+    public void sendInBackground(String text) {
+        sendInBackground(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /// Sends each byte in a packet of its own.
     public RawClient sendByteByByte(String text) {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -42,7 +42,7 @@ public record Route(String exchange, String key, String queue) {
         List<String> ids = IntStream.range(0, count).mapToObj(i -> prefix + "-" + i).toList();
         StringBuilder all = new StringBuilder();
         ids.forEach(id -> all.append(publishing(Sample.json(id))).append('\n'));
-        Thread.ofVirtual().start(() -> client.sendRaw(all.toString()));
+        client.sendInBackground(all.toString());
         ids.forEach(id -> assertThat(client.reply()).isEqualTo("ACK " + id));
         return ids;
     }

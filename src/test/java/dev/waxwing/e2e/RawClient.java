@@ -228,6 +228,29 @@ public final class RawClient implements AutoCloseable {
         return linesUntilClosed(PATIENCE);
     }
 
+    /// Reads to the end of the connection, also in the middle of a line, and gives the number of
+    /// bytes.
+    ///
+    /// @throws AssertionError if the server has not closed it in time
+    public long bytesUntilClosed(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long bytes = limit - position;
+        try {
+            while (true) {
+                socket.setSoTimeout((int) Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                int count = in.read(buffer);
+                if (count < 0) {
+                    return bytes;
+                }
+                bytes += count;
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("still open after " + patience + " and " + bytes + " B", e);
+        } catch (IOException _) {
+            return bytes;
+        }
+    }
+
     /// Ends the connection with RST in place of FIN, as a crashed machine's successor does.
     public void reset() {
         try {

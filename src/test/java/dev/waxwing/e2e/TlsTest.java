@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
@@ -170,8 +171,12 @@ final class TlsTest {
 
     private static Path pem(String name, String label, byte[] der) throws IOException {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        Path file =
+                Files.createFile(
+                        directory.resolve(name),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(
-                directory.resolve(name),
-                "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label));
+                file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label));
     }
 }

@@ -1,6 +1,7 @@
 package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -215,6 +216,28 @@ final class ConsumeTest {
             assertThat(client.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
             assertThat(Delivery.parse(other.fetch(copy)).id()).isEqualTo(id);
         }
+    }
+
+    /// A receiver that stored a message and lost its connection before the confirmation says the
+    /// same `ack` on the next one.
+    @Test
+    void anAckMayComeOnTheNextConnection() {
+        try (RawClient next = SERVER.connect()) {
+            Route route = Route.declare(next);
+            String id = Names.unique("m");
+            route.publish(next, id);
+            try (RawClient first = SERVER.connect()) {
+                assertThat(route.fetch(first).id()).isEqualTo(id);
+            }
+            await().until(() -> leased(next, route) == 0);
+            assertThat(next.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
+            assertThat(next.fetch(route.queue())).isEqualTo("No messages");
+        }
+    }
+
+    private static int leased(RawClient client, Route route) {
+        String json = client.ask("stats").substring("Stats: ".length());
+        return Delivery.read(json).findPath(route.queue()).path("leased").asInt(-1);
     }
 
     @Test

@@ -1,0 +1,145 @@
+package dev.waxwing.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A listener that is not open: a token first, made by `admin token create`.
+final class AuthTest {
+    @TempDir static Path directory;
+    static RunningServer server;
+    static String token;
+
+    @BeforeAll
+    static void start() {
+        ServerLaunch launch =
+                ServerLaunch.on(directory.resolve("d")).set("line.open-on-loopback=false");
+        token = created(launch, "alice");
+        server = launch.start();
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+    }
+
+    @Test
+    void theTokensNameIsTheAnswer() {
+        try (RawClient client = server.connect()) {
+            assertThat(client.ask("auth " + token)).isEqualTo("OK alice");
+            assertThat(client.ask("ping")).isEqualTo("PONG");
+            Route route = Route.declare(client);
+            route.publish(client, "m");
+            assertThat(route.drain(client)).containsExactly("m");
+        }
+    }
+
+    @Test
+    void authAndWhatFollowsMayComeTogether() {
+        try (RawClient client = server.connect()) {
+            client.sendRaw("auth " + token + "\nping\nstats\n");
+            assertThat(client.line()).isEqualTo("OK alice");
+            assertThat(client.line()).isEqualTo("PONG");
+            assertThat(client.line()).startsWith("Stats: {");
+        }
+    }
+
+    @Test
+    void beforeItNothingIsCarriedOut() {
+        String queue = Names.unique("q");
+        for (String command :
+                new String[] {
+                    "declare_queue " + queue,
+                    "declare_exchange x",
+                    "publish x k " + Sample.json("m"),
+                    "consume " + queue,
+                    "fetch " + queue,
+                    "ack m",
+                    "stats"
+                }) {
+            try (RawClient client = server.connect()) {
+                assertThat(client.ask(command)).as(command).startsWith("Error: ");
+            }
+        }
+        try (RawClient client = server.connect()) {
+            client.ask("auth " + token);
+            assertThat(client.ask("fetch " + queue))
+                    .isEqualTo("Error: Queue '" + queue + "' not found");
+        }
+    }
+
+    @Test
+    void aWrongTokenEndsTheConnection() {
+        for (String wrong :
+                new String[] {
+                    "wrong", token + "x", token.substring(1), token.toUpperCase(Locale.ROOT)
+                }) {
+            try (RawClient client = server.connect()) {
+                client.sendRaw("auth " + wrong + "\ndeclare_queue sneaked\n");
+                assertThat(client.linesUntilClosed())
+                        .as(wrong)
+                        .containsExactly("Error: authentication failed");
+            }
+        }
+    }
+
+    @Test
+    void theFilesAreForTheOwnerAlone() throws IOException {
+        try (Stream<Path> all = Files.walk(server.data())) {
+            for (Path file : all.toList()) {
+                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                assertThat(mode)
+                        .as(file.toString())
+                        .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
+            }
+        }
+    }
+
+    @Test
+    void theTokenIsNowhereInTheLogOrTheData() throws IOException {
+        try (RawClient client = server.connect()) {
+            client.ask("auth " + token);
+        }
+        assertThat(server.stderr()).doesNotContain(token);
+        try (Stream<Path> all = Files.walk(server.data())) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertThat(bytes.contains(token)).as(file + " holds the token").isFalse();
+            }
+        }
+    }
+
+    @Test
+    void eachNameHasItsOwnToken() {
+        ServerLaunch launch = ServerLaunch.on(directory.resolve("other"));
+        String bobs = created(launch, "bob");
+        String carols = created(launch, "carol");
+        assertThat(bobs).isNotEqualTo(carols);
+        try (RunningServer other = launch.set("line.open-on-loopback=false").start();
+                RawClient bob = other.connect();
+                RawClient carol = other.connect()) {
+            assertThat(bob.ask("auth " + bobs)).isEqualTo("OK bob");
+            assertThat(carol.ask("auth " + carols)).isEqualTo("OK carol");
+        }
+    }
+
+    /// The token stands alone on standard output.
+    private static String created(ServerLaunch launch, String name) {
+        ServerLaunch.Ended made =
+                launch.run("admin", "token", "create", name, "--data", launch.data().toString());
+        assertThat(made.exit()).as(made.stderr()).isZero();
+        String printed = made.stdout().strip();
+        assertThat(printed).matches("\\S{20,}");
+        return printed;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.waxwing.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// How to start a server: everything about the command but the moment. Immutable; each `with…`
+/// gives a changed copy.
+///
+/// The child runs `dev.waxwing.Main` on this test's own class path, with none of the caller's
+/// `WAXWING_…` variables.
+///
+/// @param data the data directory
+/// @param port the line port; 0 lets the system choose
+/// @param flags arguments after those of `serve` that this record writes itself
+/// @param jvm options of the child's `java`
+/// @param environment variables added to the inherited ones
+/// @param wrapper words before `java`: a program that ends by executing its arguments (`setpriv`,
+///   `prlimit`), so that the process id stays
+public record ServerLaunch(
+        Path data,
+        int port,
+        List<String> flags,
+        List<String> jvm,
+        Map<String, String> environment,
+        List<String> wrapper) {
+    /// The longest a start may take before a test gives up on it.
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final List<String> QUIET_JVM =
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Xshare:auto",
+                    "-Xmx512m");
+
+    public ServerLaunch {
+        flags = List.copyOf(flags);
+        jvm = List.copyOf(jvm);
+        environment = Map.copyOf(environment);
+        wrapper = List.copyOf(wrapper);
+    }
+
+    /// A server with default settings and a port of the system's choice.
+    public static ServerLaunch on(Path data) {
+        return new ServerLaunch(data, 0, List.of(), List.of(), Map.of(), List.of());
+    }
+
+    /// Adds command-line arguments as they are.
+    public ServerLaunch with(String... more) {
+        return new ServerLaunch(
+                data, port, joined(flags, List.of(more)), jvm, environment, wrapper);
+    }
+
+    /// Adds one `--set key=value` for each setting.
+    public ServerLaunch set(String... settings) {
+        return with(Stream.of(settings).flatMap(s -> Stream.of("--set", s)).toArray(String[]::new));
+    }
+
+    /// Uses this port in place of a free one.
+    public ServerLaunch onPort(int fixed) {
+        return new ServerLaunch(data, fixed, flags, jvm, environment, wrapper);
+    }
+
+    /// Adds options of the child's `java`; the last word wins over `-Xmx512m`.
+    public ServerLaunch withJvm(String... more) {
+        return new ServerLaunch(
+                data, port, flags, joined(jvm, List.of(more)), environment, wrapper);
+    }
+
+    /// Adds an environment variable.
+    public ServerLaunch withVariable(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(environment);
+        more.put(name, value);
+        return new ServerLaunch(data, port, flags, jvm, more, wrapper);
+    }
+
+    /// Runs it inside another program.
+    public ServerLaunch inside(String... program) {
+        return new ServerLaunch(data, port, flags, jvm, environment, List.of(program));
+    }
+
+    /// Starts it and waits for the ready line.
+    ///
+    /// @throws AssertionError with what it wrote, if it ends or says nothing for [#PATIENCE]
+    public RunningServer start() {
+        return RunningServer.start(this);
+    }
+
+    /// Runs a `serve` that is expected to refuse.
+    public Ended refused() {
+        return ended(command());
+    }
+
+    /// Runs another subcommand of the product (`admin token create NAME`, …) to its end.
+    public Ended run(String... arguments) {
+        return ended(joined(java(), List.of(arguments)));
+    }
+
+    /// How a finished process ended.
+    ///
+    /// @param exit the exit code
+    public record Ended(int exit, String stdout, String stderr) {}
+
+    List<String> command() {
+        List<String> serve =
+                List.of("serve", "--data", data.toString(), "--line-port", String.valueOf(port));
+        return joined(java(), joined(serve, flags));
+    }
+
+    ProcessBuilder process(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("WAXWING_"));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private List<String> java() {
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(QUIET_JVM);
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.waxwing.Main"));
+        return command;
+    }
+
+    private Ended ended(List<String> command) {
+        try {
+            Path out = Files.createTempFile("waxwing-", ".out");
+            Path err = Files.createTempFile("waxwing-", ".err");
+            try {
+                return ended(command, out, err);
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Ended ended(List<String> command, Path out, Path err) throws IOException {
+        Process process =
+                process(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(
+                        "still running:\n" + Files.readString(out) + Files.readString(err));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -22,8 +22,8 @@ final class Hpke {
             X25519PublicKeyParameters recipient,
             byte[] info,
             byte[] plaintext,
-            X25519PrivateKeyParameters ephemeral) {
-        HPKEContextWithEncapsulation context = suite().setupBaseS(recipient, info, pair(ephemeral));
+            AsymmetricCipherKeyPair ephemeral) {
+        HPKEContextWithEncapsulation context = suite().setupBaseS(recipient, info, ephemeral);
         try {
             return new Sealed(context.getEncapsulation(), context.seal(NO_AAD, plaintext));
         } catch (InvalidCipherTextException e) {
@@ -34,23 +34,25 @@ final class Hpke {
     /// @throws InvalidCipherTextException when it was not sealed so to this key, or `enc` is a
     ///   point that does not contribute
     static byte[] open(
-            X25519PrivateKeyParameters recipient, byte[] enc, byte[] info, byte[] ciphertext)
+            AsymmetricCipherKeyPair recipient, byte[] enc, byte[] info, byte[] ciphertext)
             throws InvalidCipherTextException {
         try {
-            Points.requireX25519(enc);
-        } catch (IllegalArgumentException e) {
+            Points.requireCanonicalX25519(enc);
+            return suite().setupBaseR(enc, recipient, info).open(NO_AAD, ciphertext);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // Not canonical, or of low order: the library refuses an agreement of all zeros.
             throw new InvalidCipherTextException("bad encapsulated key", e);
         }
-        return suite().setupBaseR(enc, pair(recipient), info).open(NO_AAD, ciphertext);
     }
 
     // Made for each use: the library's object keeps state in its KEM.
-    private static HPKE suite() {
+    static HPKE suite() {
         return new HPKE(
                 HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
     }
 
-    private static AsymmetricCipherKeyPair pair(X25519PrivateKeyParameters key) {
+    /// An X25519 private key with its public half.
+    static AsymmetricCipherKeyPair pair(X25519PrivateKeyParameters key) {
         return new AsymmetricCipherKeyPair(key.generatePublicKey(), key);
     }
 }

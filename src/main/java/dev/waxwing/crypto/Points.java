@@ -31,12 +31,19 @@ final class Points {
     ///
     /// @throws IllegalArgumentException in words for a person
     static void requireX25519(byte[] encoded) {
+        requireCanonicalX25519(encoded);
+        if (isLowOrder(encoded)) {
+            throw new IllegalArgumentException("the X25519 public key is a point of low order");
+        }
+    }
+
+    /// Accepts canonical encodings of any point, for an agreement that refuses low order itself.
+    ///
+    /// @throws IllegalArgumentException in words for a person
+    static void requireCanonicalX25519(byte[] encoded) {
         requireLength(encoded, "X25519");
         if (new BigInteger(1, Arrays.reverse(encoded)).compareTo(P) >= 0) {
             throw new IllegalArgumentException("the X25519 public key is not canonically encoded");
-        }
-        if (isLowOrder(encoded)) {
-            throw new IllegalArgumentException("the X25519 public key is a point of low order");
         }
     }
 

@@ -26,7 +26,7 @@ final class RsaOaep {
 
     static byte[] encrypt(PublicKey key, byte[] message) {
         try {
-            return cipher(Cipher.ENCRYPT_MODE, key, Providers.JDK).doFinal(message);
+            return cipher(Cipher.ENCRYPT_MODE, key, Providers.RSA).doFinal(message);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("RSA-OAEP could not encrypt", e);
         }

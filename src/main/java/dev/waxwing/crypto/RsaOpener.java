@@ -18,7 +18,7 @@ public final class RsaOpener implements EnvelopeOpener {
 
     /// @throws IllegalArgumentException when the key is not fit for use, in words for a person
     public RsaOpener(RSAPrivateCrtKey key) {
-        this(key, Providers.RSA_DECRYPT);
+        this(key, Providers.RSA);
     }
 
     /// Opens with the RSA of `provider`.

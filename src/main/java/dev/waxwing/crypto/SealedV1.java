@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.AEADBadTagException;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 
@@ -20,15 +21,15 @@ final class SealedV1 {
     /// The randomness of one message, never used for another.
     ///
     /// @param ephemerals an X25519 key for each recipient, in their order
-    record Draw(byte[] contentKey, byte[] nonce, List<X25519PrivateKeyParameters> ephemerals) {
+    record Draw(byte[] contentKey, byte[] nonce, List<AsymmetricCipherKeyPair> ephemerals) {
         static Draw from(SecureRandom random, int recipients) {
             byte[] contentKey = new byte[CONTENT_KEY_LENGTH];
             byte[] nonce = new byte[NONCE_LENGTH];
             random.nextBytes(contentKey);
             random.nextBytes(nonce);
-            List<X25519PrivateKeyParameters> ephemerals = new ArrayList<>(recipients);
+            List<AsymmetricCipherKeyPair> ephemerals = new ArrayList<>(recipients);
             for (int i = 0; i < recipients; i++) {
-                ephemerals.add(new X25519PrivateKeyParameters(random));
+                ephemerals.add(Hpke.pair(new X25519PrivateKeyParameters(random)));
             }
             return new Draw(contentKey, nonce, ephemerals);
         }

@@ -37,7 +37,7 @@ class RsaEnvelopeTest {
         MessageEnvelope envelope = SEALER.seal("m-1", "hello".getBytes(UTF_8));
         assertThat(new RsaOpener(PRIVATE, Providers.JDK).open(envelope).plaintext())
                 .isEqualTo("hello".getBytes(UTF_8));
-        assertThat(new RsaOpener(PRIVATE, Providers.RSA_DECRYPT).open(envelope).plaintext())
+        assertThat(new RsaOpener(PRIVATE, Providers.RSA).open(envelope).plaintext())
                 .isEqualTo("hello".getBytes(UTF_8));
     }
 

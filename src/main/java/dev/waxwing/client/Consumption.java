@@ -17,12 +17,12 @@ final class Consumption {
         this.arrived = new LinkedBlockingQueue<>(options.prefetch() + 16);
     }
 
-    /// Connects, prepares and subscribes.
+    /// Connects and subscribes.
     LineConnection open() throws IOException {
         LineConnection connection =
                 LineConnection.open(options.endpoint(), options.tries(), this::arrive);
         try {
-            SetUp.ask(connection, options.setUp());
+            connection.consuming();
             subscribe(connection);
             var _ = connection.lost().thenRun(wake);
             return connection;
@@ -32,8 +32,8 @@ final class Consumption {
         }
     }
 
+    /// A queue that is not there is set up, once, when the options say how.
     private void subscribe(LineConnection connection) throws IOException {
-        connection.consuming();
         String line =
                 "consume "
                         + options.queue()
@@ -41,6 +41,10 @@ final class Consumption {
                         + options.prefetch()
                         + (options.meta() ? " meta=on" : "");
         String answer = connection.call(line);
+        if (answer.endsWith("not found") && !options.setUp().isEmpty()) {
+            SetUp.ask(connection, options.setUp());
+            answer = connection.call(line);
+        }
         if (!answer.startsWith("Subscribed")) {
             throw Answers.isPassing(answer)
                     ? new IOException(answer)

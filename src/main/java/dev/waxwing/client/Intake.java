@@ -1,5 +1,8 @@
 package dev.waxwing.client;
 
+import dev.waxwing.crypto.EnvelopeException;
+import dev.waxwing.crypto.EnvelopeOpener;
+import dev.waxwing.crypto.Opened;
 import dev.waxwing.model.MessageEnvelope;
 import dev.waxwing.protocol.MalformedMessage;
 import dev.waxwing.protocol.MessageJson;
@@ -24,12 +27,12 @@ final class Intake {
         record Bad(String id, String why) implements Looked {}
     }
 
-    private final Opener opener;
+    private final EnvelopeOpener opener;
     private final Inbox inbox;
     private final ReceiverEvents events;
     private long left;
 
-    Intake(Opener opener, Inbox inbox, ReceiverEvents events, long limit) {
+    Intake(EnvelopeOpener opener, Inbox inbox, ReceiverEvents events, long limit) {
         this.opener = opener;
         this.inbox = inbox;
         this.events = events;
@@ -84,8 +87,8 @@ final class Intake {
             return new Looked.Good(new ReceivedMessage(envelope, opened, Instant.now()));
         } catch (MalformedMessage e) {
             return new Looked.Bad(delivery.id(), e.why());
-        } catch (Unopenable e) {
-            return new Looked.Bad(delivery.id(), e.why());
+        } catch (EnvelopeException e) {
+            return new Looked.Bad(delivery.id(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -12,6 +12,9 @@ final class Pending {
 
     int length;
 
+    /// Whether this process published it before. Owned by the link's thread.
+    boolean published;
+
     Pending(long sequence, String id) {
         this.sequence = sequence;
         this.id = id;

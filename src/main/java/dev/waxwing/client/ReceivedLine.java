@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.waxwing.crypto.Opened;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,11 +13,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One line of a received file:
-/// `{"message_id","received_at","sender"?,"content"|"content_base64",…}`. Content that is UTF-8
-/// text stays readable; other bytes are standard base64.
+/// `{"message_id","received_at","sender"?,"created_at"?,"content"|"content_base64",…}`. Content
+/// that is UTF-8 text stays readable; other bytes are standard base64.
 final class ReceivedLine {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final List<String> META = List.of("redelivered", "delivery_count", "queue");
@@ -29,9 +31,7 @@ final class ReceivedLine {
             g.writeStartObject();
             g.writeStringField("message_id", message.messageId());
             g.writeStringField("received_at", Times.text(message.receivedAt()));
-            if (message.opened().sender() != null) {
-                g.writeStringField("sender", message.opened().sender());
-            }
+            writeOrigin(g, message.opened().origin());
             writeContent(g, message.plaintext());
             if (meta) {
                 writeMeta(g, message.envelope().extra());
@@ -39,6 +39,14 @@ final class ReceivedLine {
             g.writeEndObject();
         }
         out.write('\n');
+    }
+
+    private static void writeOrigin(JsonGenerator g, Optional<Opened.Origin> origin)
+            throws IOException {
+        if (origin.isPresent()) {
+            g.writeStringField("sender", origin.get().sender().toString());
+            g.writeStringField("created_at", Times.text(origin.get().createdAt()));
+        }
     }
 
     private static void writeContent(JsonGenerator g, byte[] content) throws IOException {

@@ -1,5 +1,6 @@
 package dev.waxwing.client;
 
+import dev.waxwing.crypto.Opened;
 import dev.waxwing.model.MessageEnvelope;
 import java.time.Instant;
 

@@ -1,5 +1,6 @@
 package dev.waxwing.client;
 
+import dev.waxwing.crypto.EnvelopeOpener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -38,7 +39,8 @@ public final class Receiver implements AutoCloseable {
 
     private volatile @Nullable IOException failure;
 
-    private Receiver(ReceiverOptions options, Opener opener, Inbox inbox, ReceiverEvents events) {
+    private Receiver(
+            ReceiverOptions options, EnvelopeOpener opener, Inbox inbox, ReceiverEvents events) {
         this.options = options;
         this.events = events;
         this.intake = new Intake(opener, inbox, events, options.limit());
@@ -49,7 +51,7 @@ public final class Receiver implements AutoCloseable {
     /// Starts receiving. The server need not be there yet. The inbox stays the caller's to close,
     /// after the receiver.
     public static Receiver start(
-            ReceiverOptions options, Opener opener, Inbox inbox, ReceiverEvents events) {
+            ReceiverOptions options, EnvelopeOpener opener, Inbox inbox, ReceiverEvents events) {
         Receiver receiver = new Receiver(options, opener, inbox, events);
         receiver.thread.start();
         return receiver;

@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// @param endpoint the server
 /// @param queue a name without spaces
-/// @param setUp lines asked on every new connection before consuming, such as `declare_queue`
+/// @param setUp lines asked when the queue is not there, such as `declare_queue`; then consuming is
+///   tried once more
 /// @param prefetch unacknowledged messages the server may hand over, 1 to 100,000
 /// @param meta whether messages carry `redelivered`, `delivery_count` and `queue`
 /// @param limit messages to take before the receiver ends by itself, at least 1

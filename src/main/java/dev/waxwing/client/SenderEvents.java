@@ -11,6 +11,9 @@ public interface SenderEvents {
     /// @param again milliseconds until the next attempt
     default void disconnected(String why, long again) {}
 
+    /// @param again whether this sender published the message before
+    default void publishing(String messageId, boolean again) {}
+
     default void acknowledged(String messageId) {}
 
     /// The message was moved to the rejected file.

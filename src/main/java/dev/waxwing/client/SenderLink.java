@@ -124,6 +124,8 @@ final class SenderLink {
 
     private byte[] line(Pending p) {
         try {
+            events.publishing(p.id, p.published);
+            p.published = true;
             return outbox.line(p);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

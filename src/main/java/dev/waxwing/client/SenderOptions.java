@@ -47,6 +47,11 @@ public record SenderOptions(
                 Duration.ofSeconds(10));
     }
 
+    public SenderOptions withOutbox(Path file) {
+        return new SenderOptions(
+                endpoint, file, setUp, window, maxPending, maxLine, tries, mostBackoff);
+    }
+
     public SenderOptions withSetUp(List<String> lines) {
         return new SenderOptions(
                 endpoint, outbox, lines, window, maxPending, maxLine, tries, mostBackoff);

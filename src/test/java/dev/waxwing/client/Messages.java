@@ -1,11 +1,15 @@
 package dev.waxwing.client;
 
+import dev.waxwing.crypto.EnvelopeException;
+import dev.waxwing.crypto.EnvelopeOpener;
+import dev.waxwing.crypto.Opened;
 import dev.waxwing.model.MessageEnvelope;
 import dev.waxwing.protocol.MessageJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 
 /// Messages of the tests: the ciphertext is the text in base64, and an envelope whose tag is `bad`
 /// cannot be opened.
@@ -14,12 +18,14 @@ final class Messages {
     static final Tries FAST = new Tries(3, Duration.ofMillis(150));
     static final Duration BACKOFF = Duration.ofMillis(50);
 
-    static final Opener OPENER =
+    static final EnvelopeOpener OPENER =
             envelope -> {
                 if (envelope.tag().equals("bad")) {
-                    throw new Unopenable("the tag is wrong");
+                    throw new EnvelopeException(
+                            EnvelopeException.Reason.ALTERED, "the tag is wrong");
                 }
-                return new Opened(Base64.getDecoder().decode(envelope.ciphertext()), null);
+                byte[] text = Base64.getDecoder().decode(envelope.ciphertext());
+                return new Opened(envelope.messageId(), text, Optional.empty());
             };
 
     private Messages() {}

@@ -2,6 +2,7 @@ package dev.waxwing.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waxwing.crypto.Opened;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -192,7 +194,7 @@ final class OnDiskFormatProperties {
                 received.add(
                         new ReceivedMessage(
                                 Messages.message("id" + i),
-                                new Opened(contents.get(i), null),
+                                new Opened("id" + i, contents.get(i), Optional.empty()),
                                 Instant.EPOCH));
             }
             received.sync();

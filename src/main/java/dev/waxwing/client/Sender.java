@@ -1,0 +1,117 @@
+package dev.waxwing.client;
+
+import dev.waxwing.model.MessageEnvelope;
+import dev.waxwing.protocol.MessageJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Sends sealed messages so that none is lost: each one is on this machine's disk before it is
+/// published, and stays there until the server has it on its disk. Safe for all threads.
+///
+/// - A kill of this process, of the server or of the network at any time delays messages, nothing
+///   else. A new sender on the same outbox file goes on where the last one was.
+/// - A message may be published several times, always with the same id; the server enqueues the
+///   first.
+/// - Messages submitted one after the other are published in that order, also over reconnects (see
+///   [SenderOptions#window] for the one exception).
+/// - A refusal that passes (storage full, server busy) is tried again with back-off; every other
+///   one moves the message to the rejected file and completes its outcome with [Outcome.Rejected].
+public final class Sender implements AutoCloseable {
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
+
+    private final SenderOptions options;
+    private final Outbox outbox;
+    private final SenderLink link;
+    private final RejectedFile rejected;
+
+    private Sender(SenderOptions options, OutboxFile file, SenderEvents events) {
+        this.options = options;
+        Path name = options.outbox();
+        rejected = new RejectedFile(name.resolveSibling(name.getFileName() + ".rejected"));
+        outbox = new Outbox(file, options.maxPending());
+        link = new SenderLink(options, outbox, rejected, events);
+    }
+
+    /// Opens the outbox and starts sending what is pending in it. The server need not be there yet.
+    ///
+    /// @throws FileInUse when another sender has this outbox open
+    /// @throws IOException when the outbox cannot be opened
+    public static Sender open(SenderOptions options, SenderEvents events) throws IOException {
+        Sender sender = new Sender(options, OutboxFile.open(options.outbox()), events);
+        sender.outbox.start(sender.link::wake);
+        sender.link.start();
+        return sender;
+    }
+
+    /// Takes a message. Returns at once unless the outbox is full; the message is safe when
+    /// [Submission#stored] completes. An id that is still pending is not taken twice.
+    ///
+    /// @throws IllegalArgumentException when the line would be longer than the server takes
+    /// @throws IOException when the sender is closed, has stopped, or its disk failed
+    public Submission submit(Route route, MessageEnvelope message)
+            throws IOException, InterruptedException {
+        @Nullable IOException stopped = link.failure();
+        if (stopped != null) {
+            throw new IOException("the sender has stopped: " + stopped.getMessage(), stopped);
+        }
+        return outbox.add(message.messageId(), line(route, message));
+    }
+
+    private byte[] line(Route route, MessageEnvelope message) {
+        byte[] json = MessageJson.bytes(message);
+        byte[] start =
+                ("publish " + route.exchange() + " " + route.key() + " ")
+                        .getBytes(StandardCharsets.UTF_8);
+        int length = start.length + json.length;
+        if (length > options.maxLine()) {
+            throw new IllegalArgumentException(
+                    "a message of " + length + " bytes is over the limit of " + options.maxLine());
+        }
+        ByteArrayOutputStream line = new ByteArrayOutputStream(length);
+        line.writeBytes(start);
+        line.writeBytes(json);
+        return line.toByteArray();
+    }
+
+    /// Messages that were taken and have no outcome.
+    public int pending() {
+        return outbox.pending();
+    }
+
+    /// Where rejected messages are kept, as JSON lines; the file is there when there was one.
+    public Path rejected() {
+        return rejected.path();
+    }
+
+    /// Waits until every message has its outcome.
+    ///
+    /// @return false when the time was up, or the sender stopped, first
+    public boolean awaitSettled(Duration atMost) throws InterruptedException {
+        return outbox.awaitEmpty(atMost.toNanos());
+    }
+
+    /// Waits up to 30 s for outcomes, then closes. What has none stays pending on disk.
+    @Override
+    public void close() throws IOException {
+        close(CLOSE_WAIT);
+    }
+
+    /// Closes after waiting for outcomes for a time of the caller's choice.
+    ///
+    /// @return true when nothing is left pending
+    public boolean close(Duration atMost) throws IOException {
+        boolean settled = false;
+        try {
+            settled = awaitSettled(atMost);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        link.stop();
+        outbox.close();
+        return settled;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.waxwing.faults;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+
+/// Everything a workload was promised and everything it saw. Thread-safe.
+final class Ledger {
+    private static final int KEPT = 20;
+
+    private final int queues;
+    private final boolean ordered;
+    private final List<Track> tracks;
+    private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder received = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder altered = new LongAdder();
+    private final LongAdder contradictions = new LongAdder();
+    private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+    private final Queue<String> oddities = new ConcurrentLinkedQueue<>();
+
+    /// @param ordered whether one receiver takes all of a queue, so that order is defined
+    Ledger(int senders, int queues, boolean ordered) {
+        this.queues = queues;
+        this.ordered = ordered;
+        this.tracks =
+                IntStream.range(0, senders * queues)
+                        .mapToObj(i -> new Track(i / queues, i % queues))
+                        .toList();
+    }
+
+    /// The next message of a sender to a queue.
+    Stamp next(int sender, int queue) {
+        return track(sender, queue).next();
+    }
+
+    /// An ACK was read.
+    void acknowledge(Stamp stamp) {
+        track(stamp.sender(), stamp.queue()).acknowledge(stamp.number());
+        acknowledged.increment();
+    }
+
+    /// An `Error:` was read where an ACK or `ACK_CONFIRMED` could have been.
+    void refuse(String reply) {
+        refused.increment();
+        keep(refusals, reply);
+    }
+
+    /// A message was read.
+    void receive(Stamp stamp, String json) {
+        if (!json.equals(stamp.json())) {
+            altered.increment();
+            keep(oddities, "changed: " + json);
+        }
+        track(stamp.sender(), stamp.queue()).receive(stamp.number());
+        received.increment();
+    }
+
+    /// An `ACK_CONFIRMED` was read.
+    void confirm(Stamp stamp) {
+        track(stamp.sender(), stamp.queue()).confirm(stamp.number());
+    }
+
+    /// A line was read that answers nothing that was asked.
+    void contradict(String line) {
+        contradictions.increment();
+        keep(oddities, line);
+    }
+
+    /// ACKs read so far.
+    long acknowledged() {
+        return acknowledged.sum();
+    }
+
+    /// Deliveries read so far, repeated ones too.
+    long received() {
+        return received.sum();
+    }
+
+    /// Errors read so far.
+    long refused() {
+        return refused.sum();
+    }
+
+    /// The first errors read.
+    List<String> refusals() {
+        return List.copyOf(refusals);
+    }
+
+    /// The first lines that should not have been.
+    List<String> oddities() {
+        return List.copyOf(oddities);
+    }
+
+    /// A message was in a queue that should be empty.
+    void leftOver(Stamp stamp) {
+        track(stamp.sender(), stamp.queue()).leftOver(stamp.number());
+    }
+
+    /// True when all that was acknowledged was received.
+    boolean isComplete() {
+        return tracks.stream().allMatch(Track::isComplete);
+    }
+
+    Verdict verdict() {
+        Verdict own = new Verdict(0, 0, 0, 0, 0, 0, altered.sum(), contradictions.sum(), 0, "");
+        return tracks.stream().map(t -> t.verdict(ordered)).reduce(own, Verdict::plus);
+    }
+
+    private Track track(int sender, int queue) {
+        return tracks.get(sender * queues + queue);
+    }
+
+    private static void keep(Queue<String> some, String line) {
+        if (some.size() < KEPT) {
+            some.add(line);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.waxwing.faults;
+
+import java.util.BitSet;
+
+/// What is known of one sender's messages to one queue. Thread-safe: the sender and the receivers
+/// of the queue write to it.
+final class Track {
+    private final int sender;
+    private final int queue;
+    private final BitSet acknowledged = new BitSet();
+    private final BitSet received = new BitSet();
+    private final BitSet confirmed = new BitSet();
+    private int next;
+    private int last = -1;
+    private long repeated;
+    private long duplicates;
+    private long misordered;
+    private long invented;
+
+    Track(int sender, int queue) {
+        this.sender = sender;
+        this.queue = queue;
+    }
+
+    /// Makes the next message.
+    synchronized Stamp next() {
+        return new Stamp(sender, queue, next++);
+    }
+
+    /// The sender has read this message's ACK.
+    synchronized void acknowledge(int number) {
+        acknowledged.set(number);
+    }
+
+    /// A receiver has read this message. After its `ACK_CONFIRMED` that is a duplicate; before, a
+    /// redelivery, which a receiver suppresses.
+    synchronized void receive(int number) {
+        if (number >= next) {
+            invented++;
+        } else if (confirmed.get(number)) {
+            duplicates++;
+        } else if (received.get(number)) {
+            repeated++;
+        } else {
+            received.set(number);
+            misordered += number < last ? 1 : 0;
+            last = Math.max(last, number);
+        }
+    }
+
+    /// A receiver has read this message's `ACK_CONFIRMED`.
+    synchronized void confirm(int number) {
+        confirmed.set(number);
+    }
+
+    /// This message was found in the queue when everything had been confirmed.
+    synchronized void leftOver(int number) {
+        if (received.get(number)) {
+            duplicates++;
+        } else {
+            receive(number);
+        }
+    }
+
+    /// True when all that was acknowledged to the sender was received.
+    synchronized boolean isComplete() {
+        return lost().isEmpty();
+    }
+
+    /// Adds up; order counts only where one receiver takes all.
+    synchronized Verdict verdict(boolean ordered) {
+        BitSet lost = lost();
+        return new Verdict(
+                next,
+                acknowledged.cardinality(),
+                received.cardinality(),
+                lost.cardinality(),
+                duplicates,
+                ordered ? misordered : 0,
+                invented,
+                0,
+                repeated,
+                lost.isEmpty() ? "" : new Stamp(sender, queue, lost.nextSetBit(0)).id());
+    }
+
+    private BitSet lost() {
+        BitSet lost = (BitSet) acknowledged.clone();
+        lost.andNot(received);
+        return lost;
+    }
+}

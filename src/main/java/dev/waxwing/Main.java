@@ -1,6 +1,7 @@
 package dev.waxwing;
 
 import dev.waxwing.cli.TestSuite;
+import dev.waxwing.cli.bench.BenchCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             AdminCommand.class,
             TestSuite.class,
+            BenchCommand.class,
             WarmUp.class,
         })
 public final class Main implements Callable<Integer> {

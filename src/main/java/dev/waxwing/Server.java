@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /// reverse, so that what is in hand is finished and nothing that was acknowledged is lost.
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /// What ending everything behind the gateway may take; part of `server.drain`.
+    private static final Duration LAST_STEPS = Duration.ofSeconds(2);
 
     private final Deque<Part> started = new ArrayDeque<>();
     private final DataDirectory data;
@@ -67,7 +71,7 @@ public final class Server implements AutoCloseable {
                             new TokenFile(line.tokens(server)),
                             new Statistics(broker, journal)::json);
             lines.open();
-            part("line gateway", () -> lines.drain(server.drain()));
+            part("line gateway", () -> lines.drain(patience(server)));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -101,6 +105,11 @@ public final class Server implements AutoCloseable {
                 LOG.error("The {} did not end well", part.name, e);
             }
         }
+    }
+
+    private static Duration patience(ServerConfig server) {
+        Duration rest = server.drain().minus(LAST_STEPS);
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 
     private <T extends AutoCloseable> T part(String name, T part) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// again and acknowledge on a new connection, and is right to. The last [#LIMIT] ids are kept. Safe
 /// for all threads.
 public final class LateSettling {
-    private static final int LIMIT = 100_000;
+    private static final int LIMIT = 20_000;
 
     private final Map<String, Held> byId =
             new LinkedHashMap<>() {

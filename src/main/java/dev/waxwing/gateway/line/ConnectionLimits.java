@@ -24,6 +24,9 @@ final class ConnectionLimits {
     private int malformed;
     private @Nullable Future<?> lineTimer;
     private @Nullable Future<?> outboxTimer;
+    private boolean isBegun;
+    private long linesBefore;
+    private long begunAt;
     private boolean finishing;
 
     ConnectionLimits(LineConnection connection, LineConfig config) {
@@ -41,22 +44,39 @@ final class ConnectionLimits {
     }
 
     /// A line has begun and not ended (or there is none): it has to end in time.
-    void line(boolean begun) {
+    ///
+    /// @param lines how many lines have ended before it
+    void line(boolean begun, long lines) {
         if (!begun) {
-            lineTimer = cancel(lineTimer);
-        } else if (lineTimer == null) {
-            lineTimer =
-                    connection
-                            .loop()
-                            .schedule(
-                                    () ->
-                                            connection.end(
-                                                    "Error: line not finished within %d s"
-                                                            .formatted(
-                                                                    config.idleHalfLine()
-                                                                            .toSeconds())),
-                                    config.idleHalfLine().toMillis(),
-                                    TimeUnit.MILLISECONDS);
+            isBegun = false;
+            return;
+        }
+        if (!isBegun || lines != linesBefore) {
+            isBegun = true;
+            linesBefore = lines;
+            begunAt = System.nanoTime();
+        }
+        if (lineTimer == null) {
+            watchLine(config.idleHalfLine().toNanos());
+        }
+    }
+
+    /// One timer for many lines: when it fires too early for the present one, it is set again.
+    private void watchLine(long nanos) {
+        lineTimer = connection.loop().schedule(this::checkLine, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void checkLine() {
+        lineTimer = null;
+        if (isBegun) {
+            long left = begunAt + config.idleHalfLine().toNanos() - System.nanoTime();
+            if (left > 0) {
+                watchLine(left);
+            } else {
+                connection.end(
+                        "Error: line not finished within %d s"
+                                .formatted(config.idleHalfLine().toSeconds()));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import dev.waxwing.protocol.MessageScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Turns publish commands into publications: finds the route, checks the message, and makes it
@@ -29,23 +30,26 @@ final class Intake {
         this.broker = broker;
     }
 
-    /// Takes the line when it starts with the same words as the last publish and holds a canonical
-    /// message.
+    /// Whether the line starts with the same words as the last publish, whose route is still right.
+    boolean repeats(byte[] b, int from, int to) {
+        Route route = lastRoute;
+        int json = from + lastWords.length;
+        return route != null
+                && json <= to
+                && Arrays.equals(b, from, json, lastWords, 0, lastWords.length)
+                && route.topology() == broker.topology();
+    }
+
+    /// Takes a line that repeats the words when what follows is a canonical message.
     ///
     /// @return false when it has to be parsed
     boolean again(byte[] b, int from, int to, PublishReply reply) {
-        Route route = lastRoute;
         int json = from + lastWords.length;
-        if (route == null
-                || route.topology() != broker.topology()
-                || to < json
-                || !Arrays.equals(b, from, json, lastWords, 0, lastWords.length)) {
-            return false;
-        }
         int idLength = MessageScanner.canonicalIdLength(b, json, to);
         if (idLength < 0) {
             return false;
         }
+        Route route = Objects.requireNonNull(lastRoute);
         send(route, b, json, to - json, idLength, Headers.NONE, false, reply);
         return true;
     }

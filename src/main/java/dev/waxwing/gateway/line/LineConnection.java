@@ -47,6 +47,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private boolean authenticated;
     private boolean inputEnded;
     private boolean closing;
+    private boolean stopping;
     private long inFlight;
 
     LineConnection(LineParts parts) {
@@ -81,7 +82,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         seal();
         drain();
-        limits.line(frames.buffered() > 0 && !isHeld());
+        limits.line(frames.buffered() > 0 && !isHeld(), frames.lines());
     }
 
     @Override
@@ -138,7 +139,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void line(byte[] b, int from, int to) {
-        if (authenticated && intake.again(b, from, to, publishes())) {
+        if (intake.repeats(b, from, to) && intake.again(b, from, to, publishes())) {
             limits.wellFormed();
             return;
         }
@@ -226,7 +227,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         process();
         seal();
         drain();
-        limits.line(frames.buffered() > 0 && !isHeld());
+        limits.line(frames.buffered() > 0 && !isHeld(), frames.lines());
     }
 
     /// The command that was run is answered with a message, which is leased to this connection.
@@ -249,16 +250,14 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
             closing = true;
             waiting = null;
             frames.clear();
-            limits.line(false);
+            limits.line(false, frames.lines());
             drain();
         }
     }
 
     /// Finishes what is in hand, then closes: the server is stopping.
     void stop() {
-        if (!closing && (busy || waiting != null || !replies.isEmpty())) {
-            seal();
-        }
+        stopping = true;
         end("Error: the server is stopping");
     }
 
@@ -358,7 +357,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         if (replies.isEmpty()) {
             runWaiting();
             if (closing || inputEnded && !isHeld()) {
-                limits.closeAfterFlush(context(), closing && !inputEnded);
+                limits.closeAfterFlush(context(), closing && !inputEnded && !stopping);
                 return;
             }
         }

@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 /// The lines are slices of arrays that are never written again where a line has been, so a message
 /// may be held on to without copying. An idle connection holds no array.
 final class LineFrames {
-    private static final int CHUNK = 64 << 10;
     private static final byte[] NONE = {};
 
     private final int maxLine;
@@ -18,6 +17,7 @@ final class LineFrames {
     private int end;
     private int lineFrom;
     private int lineTo;
+    private long lines;
 
     /// What [#next] found.
     enum Found {
@@ -39,7 +39,7 @@ final class LineFrames {
         int n = in.readableBytes();
         if (bytes.length - end < n) {
             int rest = end - begin;
-            byte[] larger = new byte[Math.max(CHUNK, Math.max(rest + n, 2 * rest))];
+            byte[] larger = new byte[Math.max(rest + n, 2 * rest)];
             System.arraycopy(bytes, begin, larger, 0, rest);
             scanned -= begin;
             begin = 0;
@@ -63,6 +63,7 @@ final class LineFrames {
         lineFrom = begin;
         lineTo = newline > begin && bytes[newline - 1] == '\r' ? newline - 1 : newline;
         begin = newline + 1;
+        lines++;
         scanned = begin;
         return lineTo - lineFrom > maxLine ? Found.TOO_LONG : Found.LINE;
     }
@@ -78,6 +79,11 @@ final class LineFrames {
 
     int to() {
         return lineTo;
+    }
+
+    /// Lines that were found so far.
+    long lines() {
+        return lines;
     }
 
     /// Bytes that are not yet part of a line that was found.

@@ -4,6 +4,7 @@ import dev.waxwing.broker.LateSettling;
 import dev.waxwing.broker.LateSettling.Held;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// An id may be out more than once, from several queues: it is then settled in the order of
 /// delivery.
 final class Unacknowledged {
-    private final Map<String, Held> first = new HashMap<>();
+    /// More than any prefetch allows: only a consumer that lets its leases run out gets here, and then the oldest go.
+    private static final int LIMIT = 150_000;
+
+    private final Map<String, Held> first =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
+                    return size() > LIMIT;
+                }
+            };
     private final Map<String, ArrayDeque<Held>> more = new HashMap<>();
 
     void put(String id, Held held) {

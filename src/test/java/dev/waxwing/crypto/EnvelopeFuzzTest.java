@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Any bytes as an envelope: opened when they are one of the published test vectors, refused with an
-/// [EnvelopeException] otherwise, since nothing else was ever sealed to these keys.
+/// Any bytes as an envelope: opened when they are one of the published test vectors, refused with
+/// an [EnvelopeException] otherwise, since nothing else was ever sealed to these keys.
 ///
 /// Seeds run as ordinary tests; `JAZZER_FUZZ=1` searches on from them.
 final class EnvelopeFuzzTest {

@@ -83,15 +83,14 @@ class KeyTextTest {
     void everyDamagedTextIsAnotherKeyOrRefused() {
         Damage.texts(PUBLIC_TEXT)
                 .filter(bad -> !bad.strip().equals(PUBLIC_TEXT.strip()))
-                .forEach(
-                        bad -> {
-                            try {
-                                assertThat(DeviceKeyText.parsePublic(bad).fingerprint())
-                                        .isNotEqualTo(PUBLIC.fingerprint());
-                            } catch (KeyException e) {
-                                assertThat(e.reason()).isIn(Reason.MALFORMED, Reason.UNFIT);
-                            }
-                        });
+                .forEach(bad -> {
+                    try {
+                        assertThat(DeviceKeyText.parsePublic(bad).fingerprint())
+                                .isNotEqualTo(PUBLIC.fingerprint());
+                    } catch (KeyException e) {
+                        assertThat(e.reason()).isIn(Reason.MALFORMED, Reason.UNFIT);
+                    }
+                });
     }
 
     @Test

@@ -54,18 +54,16 @@ class SealedJsonTest {
     void refusesEveryFlippedBitAndEveryTruncation() {
         byte[] good = SealedJson.bytes(SEALER.sealMessage("m-1", Bytes.pattern(20)));
         Damage.bytes(good)
-                .forEach(
-                        bad ->
-                                assertThatExceptionOfType(EnvelopeException.class)
-                                        .as("%s", new String(bad, UTF_8))
-                                        .isThrownBy(() -> OPENER.open(SealedJson.parse(bad))));
+                .forEach(bad ->
+                        assertThatExceptionOfType(EnvelopeException.class)
+                                .as("%s", new String(bad, UTF_8))
+                                .isThrownBy(() -> OPENER.open(SealedJson.parse(bad))));
     }
 
     @Test
     void refusesDeepNesting() {
         byte[] deep = ("{\"v\":" + "[".repeat(100_000)).getBytes(UTF_8);
-        assertThatExceptionOfType(EnvelopeException.class)
-                .isThrownBy(() -> SealedJson.parse(deep));
+        assertThatExceptionOfType(EnvelopeException.class).isThrownBy(() -> SealedJson.parse(deep));
     }
 
     @ParameterizedTest

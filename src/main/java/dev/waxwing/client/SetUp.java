@@ -21,11 +21,17 @@ public final class SetUp {
         for (String line : lines) {
             String answer = connection.call(line);
             if (isRefusal(answer)) {
-                throw Answers.isPassing(answer)
-                        ? new IOException(answer)
-                        : new SetUpRefused(line, answer);
+                throw refusal(line, answer);
             }
         }
+    }
+
+    /// What a refusal of such a line means for the connection's owner.
+    static IOException refusal(String line, String answer) {
+        if (Answers.isAboutAuthentication(answer)) {
+            return new AuthenticationFailed(answer);
+        }
+        return Answers.isPassing(answer) ? new IOException(answer) : new SetUpRefused(line, answer);
     }
 
     private static boolean isRefusal(String answer) {

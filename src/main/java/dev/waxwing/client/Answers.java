@@ -44,6 +44,14 @@ final class Answers {
         return null;
     }
 
+    /// True for every answer that says no.
+    static boolean isRefusal(String answer) {
+        return answer.startsWith("Error")
+                || answer.startsWith("Invalid")
+                || answer.startsWith("Missing")
+                || answer.startsWith("Unknown command");
+    }
+
     /// True when the server wants a token, or another one.
     static boolean isAboutAuthentication(String answer) {
         return answer.startsWith("Error: authentication");

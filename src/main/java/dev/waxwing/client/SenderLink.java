@@ -164,8 +164,11 @@ final class SenderLink {
                 throw new AuthenticationFailed(a.answer());
             } else if (Answers.isPassing(a.answer())) {
                 postpone(a.about(), a.answer());
-            } else {
+            } else if (Answers.isRefusal(a.answer())) {
                 reject(a.about(), a.answer());
+            } else {
+                outbox.unsend(List.of(a.about()));
+                throw new ConnectionLost("the server's answers are out of step: " + a.answer());
             }
         }
     }

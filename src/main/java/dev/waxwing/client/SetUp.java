@@ -20,7 +20,7 @@ public final class SetUp {
     static void ask(LineConnection connection, List<String> lines) throws IOException {
         for (String line : lines) {
             String answer = connection.call(line);
-            if (isRefusal(answer)) {
+            if (Answers.isRefusal(answer)) {
                 throw refusal(line, answer);
             }
         }
@@ -32,11 +32,5 @@ public final class SetUp {
             return new AuthenticationFailed(answer);
         }
         return Answers.isPassing(answer) ? new IOException(answer) : new SetUpRefused(line, answer);
-    }
-
-    private static boolean isRefusal(String answer) {
-        return answer.startsWith("Error")
-                || answer.startsWith("Missing")
-                || answer.startsWith("Unknown command");
     }
 }

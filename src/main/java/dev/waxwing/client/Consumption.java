@@ -46,9 +46,7 @@ final class Consumption {
             answer = connection.call(line);
         }
         if (!answer.startsWith("Subscribed")) {
-            throw Answers.isPassing(answer)
-                    ? new IOException(answer)
-                    : new SetUpRefused(line, answer);
+            throw SetUp.refusal(line, answer);
         }
     }
 

@@ -34,7 +34,8 @@ final class Questions {
 
     /// An answer that names a message belongs to the first question about that message; questions
     /// before it were passed over and stay unanswered, for their owner to repeat. Every other
-    /// answer belongs to the oldest question. An answer that nobody asked for is dropped.
+    /// answer belongs to the oldest question, and so does one about a message of which no question
+    /// said that it is about it. An answer that nobody asked for is dropped.
     void answer(String line) {
         @Nullable Question asked;
         synchronized (open) {
@@ -55,7 +56,8 @@ final class Questions {
             }
         }
         if (!known) {
-            return null;
+            Question head = open.peek();
+            return head != null && head.subject() == null ? open.poll() : null;
         }
         Question q = open.poll();
         while (q != null && !subject.equals(q.subject())) {

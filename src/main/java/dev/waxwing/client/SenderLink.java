@@ -159,10 +159,16 @@ final class SenderLink {
         for (var a = flights.poll(); a != null; a = flights.poll()) {
             if (a.answer().startsWith(Answers.ACK)) {
                 acknowledged(a.about());
+            } else if (Answers.isAboutAuthentication(a.answer())) {
+                outbox.unsend(List.of(a.about()));
+                throw new AuthenticationFailed(a.answer());
             } else if (Answers.isPassing(a.answer())) {
                 postpone(a.about(), a.answer());
-            } else {
+            } else if (Answers.isRefusal(a.answer())) {
                 reject(a.about(), a.answer());
+            } else {
+                outbox.unsend(List.of(a.about()));
+                throw new ConnectionLost("the server's answers are out of step: " + a.answer());
             }
         }
     }

@@ -20,17 +20,17 @@ public final class SetUp {
     static void ask(LineConnection connection, List<String> lines) throws IOException {
         for (String line : lines) {
             String answer = connection.call(line);
-            if (isRefusal(answer)) {
-                throw Answers.isPassing(answer)
-                        ? new IOException(answer)
-                        : new SetUpRefused(line, answer);
+            if (Answers.isRefusal(answer)) {
+                throw refusal(line, answer);
             }
         }
     }
 
-    private static boolean isRefusal(String answer) {
-        return answer.startsWith("Error")
-                || answer.startsWith("Missing")
-                || answer.startsWith("Unknown command");
+    /// What a refusal of such a line means for the connection's owner.
+    static IOException refusal(String line, String answer) {
+        if (Answers.isAboutAuthentication(answer)) {
+            return new AuthenticationFailed(answer);
+        }
+        return Answers.isPassing(answer) ? new IOException(answer) : new SetUpRefused(line, answer);
     }
 }

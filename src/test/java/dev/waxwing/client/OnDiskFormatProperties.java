@@ -65,7 +65,7 @@ final class OnDiskFormatProperties {
         return records;
     }
 
-    @Property(tries = 150)
+    @Property(tries = 60)
     void aTruncatedRecordFileIsAPrefixAndTakesMore(
             @ForAll @Size(max = 12) List<@Size(max = 60) byte[]> payloads,
             @ForAll @IntRange(max = 100) int percent)
@@ -84,7 +84,7 @@ final class OnDiskFormatProperties {
         assertThat(dir().resolve("records.damaged")).doesNotExist();
     }
 
-    @Property(tries = 100)
+    @Property(tries = 40)
     void aWrongByteCutsThereAndWhatFollowsIsKeptAside(
             @ForAll @Size(min = 1, max = 10) List<@Size(min = 1, max = 40) byte[]> payloads,
             @ForAll @IntRange(max = 100_000) int where)
@@ -109,7 +109,7 @@ final class OnDiskFormatProperties {
         }
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void aTruncatedOutboxHoldsAPrefixOfItsHistory(
             @ForAll @IntRange(max = 10) int puts,
             @ForAll @IntRange(max = 10) int done,
@@ -143,7 +143,7 @@ final class OnDiskFormatProperties {
         return ("publish x k {" + id + "}").getBytes(StandardCharsets.UTF_8);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 20)
     void aCompactedOutboxHoldsTheSame(@ForAll @Size(max = 20) List<Boolean> keep)
             throws IOException {
         Path file = fresh("compacted");
@@ -170,7 +170,7 @@ final class OnDiskFormatProperties {
         }
     }
 
-    @Property(tries = 80)
+    @Property(tries = 40)
     void aTruncatedReceivedFileHoldsWholeLinesAndTakesTheRestAgain(
             @ForAll @Size(min = 1, max = 10) List<@Size(max = 30) byte[]> contents,
             @ForAll @IntRange(max = 100) int percent)
@@ -220,7 +220,7 @@ final class OnDiskFormatProperties {
         }
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void linesAreFoundHoweverTheBytesAreSplit(
             @ForAll @Size(max = 20) List<@IntRange(max = 50_000) Integer> lengths,
             @ForAll @IntRange(min = 1, max = 5_000) int chunk)

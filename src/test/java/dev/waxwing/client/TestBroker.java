@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
@@ -24,9 +25,9 @@ import javax.net.ServerSocketFactory;
 /// A real socket server that keeps one queue in memory and does to its clients what the test says:
 /// every line first goes through the faults. One virtual thread a connection; state is guarded by
 /// the monitor.
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
     /// What happens to one line.
-    enum Fault {
+    public enum Fault {
         NONE,
         /// Not seen at all.
         IGNORED,
@@ -38,7 +39,7 @@ final class TestBroker implements AutoCloseable {
 
     /// Decides about each line.
     @FunctionalInterface
-    interface Faults {
+    public interface Faults {
         Fault of(int connection, String line);
     }
 
@@ -47,11 +48,11 @@ final class TestBroker implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
-    volatile Faults faults = (_, _) -> Fault.NONE;
-    volatile java.util.function.Function<String, String> refusals = _ -> "";
+    public volatile Faults faults = (_, _) -> Fault.NONE;
+    public volatile Function<String, String> refusals = _ -> "";
 
     /// Every line of every connection, as `connection:line`.
-    final List<String> lines = new CopyOnWriteArrayList<>();
+    public final List<String> lines = new CopyOnWriteArrayList<>();
 
     private final Set<String> seen = new LinkedHashSet<>();
     private final Map<String, String> ready = new LinkedHashMap<>();
@@ -60,51 +61,51 @@ final class TestBroker implements AutoCloseable {
     private final List<Session> consumers = new ArrayList<>();
     private int published;
 
-    TestBroker() throws IOException {
+    public TestBroker() throws IOException {
         this(ServerSocketFactory.getDefault(), 0);
     }
 
-    TestBroker(ServerSocketFactory sockets, int port) throws IOException {
+    public TestBroker(ServerSocketFactory sockets, int port) throws IOException {
         listener = sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return Endpoint.plain("127.0.0.1", port());
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
     /// Ids in the order they were first published.
-    synchronized List<String> ids() {
+    public synchronized List<String> ids() {
         return List.copyOf(seen);
     }
 
-    synchronized int published() {
+    public synchronized int published() {
         return published;
     }
 
-    synchronized boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return ready.isEmpty();
     }
 
-    synchronized List<String> dead() {
+    public synchronized List<String> dead() {
         return List.copyOf(dead);
     }
 
-    synchronized void offer(String id, String json) {
+    public synchronized void offer(String id, String json) {
         seen.add(id);
         ready.put(id, json);
         dispatch();
     }
 
-    void dropConnections() {
+    public void dropConnections() {
         open.forEach(TestBroker::closeQuietly);
     }
 

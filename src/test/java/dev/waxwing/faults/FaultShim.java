@@ -51,8 +51,7 @@ final class FaultShim implements AutoCloseable {
 
     /// Puts the shim under a server.
     ServerLaunch under(ServerLaunch launch) {
-        Path parent = launch.data().toAbsolutePath().getParent();
-        String data = Shell.real(parent).resolve(launch.data().getFileName()).toString();
+        String data = launch.data().toAbsolutePath().normalize().toString();
         return launch.withVariable("LD_PRELOAD", library.toString())
                 .withVariable("WAXWING_SHIM_CONTROL", control.toString())
                 .withVariable("WAXWING_SHIM_DIRECTORY", data);
@@ -127,10 +126,18 @@ final class FaultShim implements AutoCloseable {
             Path fresh = Files.createTempFile(folder, "fault_shim", ".so");
             String source = Path.of("src", "test", "native", "fault_shim.c").toString();
             Shell.run(
-                    "gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-o",
-                    fresh.toString(), source, "-ldl");
-            return Files.move(
-                    fresh, library, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                    "gcc",
+                    "-O2",
+                    "-Wall",
+                    "-Wextra",
+                    "-Werror",
+                    "-fPIC",
+                    "-shared",
+                    "-o",
+                    fresh.toString(),
+                    source,
+                    "-ldl");
+            return Files.move(fresh, library, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

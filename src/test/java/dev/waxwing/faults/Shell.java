@@ -1,9 +1,7 @@
 package dev.waxwing.faults;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 
 /// Programs of the system that a test cannot do without: the compiler, mounts.
@@ -25,8 +23,7 @@ final class Shell {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             byte[] output = process.getInputStream().readAllBytes();
-            return new Ended(
-                    process.waitFor(), new String(output, StandardCharsets.UTF_8).strip());
+            return new Ended(process.waitFor(), new String(output, StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
             return new Ended(127, e.toString());
         } catch (InterruptedException e) {
@@ -44,14 +41,5 @@ final class Shell {
             throw new AssertionError(List.of(command) + ": " + ended);
         }
         return ended.output();
-    }
-
-    /// A path with no symbolic links, as the kernel names it.
-    static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -94,15 +94,13 @@ final class AuthTest {
     }
 
     @Test
-    void theFilesAreForTheOwnerAlone() throws IOException {
-        try (Stream<Path> all = Files.walk(server.data())) {
-            for (Path file : all.toList()) {
-                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-                assertThat(mode)
-                        .as(file.toString())
-                        .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
-            }
-        }
+    void theDirectoryAndTheTokensAreForTheOwnerAlone() throws IOException {
+        assertThat(mode(server.data())).isEqualTo("rwx------");
+        assertThat(mode(server.data().resolve("tokens"))).isEqualTo("rw-------");
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     @Test

@@ -213,6 +213,19 @@ final class BadInputTest {
         }
     }
 
+    /// Each piece ends in the middle of a line, and each line is finished by the next piece.
+    @Test
+    void aSteadyStreamIsNoHalfLine() {
+        int pieces = 25;
+        try (RawClient client = SERVER.connect();
+                ScheduledExecutorService pen = Executors.newSingleThreadScheduledExecutor()) {
+            client.sendRaw("pi");
+            pen.scheduleAtFixedRate(() -> client.sendRaw("ng\npi"), 0, 100, TimeUnit.MILLISECONDS);
+            assertThat(client.lines(pieces)).containsOnly("PONG");
+            pen.shutdownNow();
+        }
+    }
+
     @Test
     void halfALineAtTheEndIsNotCarriedOut() {
         try (RawClient client = SERVER.connect();

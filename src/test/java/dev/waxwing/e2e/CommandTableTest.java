@@ -1,12 +1,14 @@
 package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every row of the protocol's table, each with its "otherwise", in one connection. The commands
 /// take effect one after the other however their bytes arrive, so that the same script gets the
@@ -265,6 +267,22 @@ final class CommandTableTest {
                 assertThat(client.line()).isEqualTo("PONG");
                 assertThat(client.line()).isEqualTo("Error: Queue 'nowhere-" + i + "' not found");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fetch nowhere", "consume nowhere", "ping", "ack nothing", "stats"})
+    void anyCommandMayBePipelinedManyTimes(String command) {
+        try (RawClient client = SERVER.connect()) {
+            client.sendInBackground((command + "\n").repeat(20_000));
+            String first = client.line();
+            for (int i = 1; i < 20_000; i++) {
+                String line = client.line();
+                assertThat(line.length())
+                        .as("line %d: %s", i, line)
+                        .isCloseTo(first.length(), within(200));
+            }
+            assertThat(client.ask("ping")).isEqualTo("PONG");
         }
     }
 

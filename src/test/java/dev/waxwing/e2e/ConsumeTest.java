@@ -241,6 +241,50 @@ final class ConsumeTest {
     }
 
     @Test
+    void twoCopiesOnOneConnectionAreTwoAcknowledgements() {
+        try (RawClient client = SERVER.connect()) {
+            Route route = Route.declare(client);
+            Route copy = new Route(route.exchange(), route.key(), Names.unique("q"));
+            client.ask("declare_queue " + copy.queue());
+            client.ask("bind " + route.exchange() + " " + copy.queue() + " " + route.key());
+            String id = Names.unique("m");
+            route.publish(client, id);
+            assertThat(route.fetch(client).id()).isEqualTo(id);
+            assertThat(copy.fetch(client).id()).isEqualTo(id);
+            assertThat(client.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
+            assertThat(leased(client, route) + leased(client, copy)).isEqualTo(1);
+            assertThat(client.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
+            assertThat(leased(client, route) + leased(client, copy)).isZero();
+            assertThat(client.fetch(route.queue())).isEqualTo("No messages");
+            assertThat(client.fetch(copy.queue())).isEqualTo("No messages");
+        }
+    }
+
+    /// The id alone does not say which queue's copy was processed: whoever repeats its `ack` on a
+    /// new connection must not take away the copy that another consumer has not processed.
+    @Test
+    void aRepeatedAckNeverTakesAnothersCopy() {
+        try (RawClient next = SERVER.connect()) {
+            Route mine = Route.declare(next);
+            Route theirs = new Route(mine.exchange(), mine.key(), Names.unique("q"));
+            next.ask("declare_queue " + theirs.queue());
+            next.ask("bind " + mine.exchange() + " " + theirs.queue() + " " + mine.key());
+            String id = Names.unique("m");
+            mine.publish(next, id);
+            try (RawClient me = SERVER.connect()) {
+                assertThat(mine.fetch(me).id()).isEqualTo(id);
+            }
+            await().until(() -> leased(next, mine) == 0);
+            try (RawClient they = SERVER.connect()) {
+                assertThat(theirs.fetch(they).id()).isEqualTo(id);
+            }
+            await().until(() -> leased(next, theirs) == 0);
+            assertThat(next.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
+            assertThat(theirs.fetch(next).id()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void aConnectionMayConsumeTwoQueues() {
         try (RawClient client = SERVER.connect()) {
             Route left = Route.declare(client);

@@ -20,12 +20,11 @@ final class LineConnection implements Closeable {
     private final Socket socket = new Socket();
     private final InputStream in;
     private final OutputStream out;
+    private final ByteBatch batch = new ByteBatch();
     private byte[] received = new byte[1 << 16];
     private int position;
     private int scanned;
     private int limit;
-    private byte[] pending = new byte[1 << 16];
-    private int pendingLength;
 
     /// What a reader does with each line, and when it has used up what had arrived.
     interface Lines {
@@ -57,7 +56,7 @@ final class LineConnection implements Closeable {
 
     /// Sends one command and gives its reply; only before [#readAll] begins.
     String ask(String command) throws IOException {
-        put(ascii(command + "\n"));
+        batch.put(ascii(command + "\n"));
         flush();
         return reply(command);
     }
@@ -67,7 +66,7 @@ final class LineConnection implements Closeable {
     /// @param replies each command, and how its reply must begin
     /// @throws IOException with the first reply that begins otherwise
     void expect(Map<String, String> replies) throws IOException {
-        replies.keySet().forEach(command -> put(ascii(command + "\n")));
+        replies.keySet().forEach(command -> batch.put(ascii(command + "\n")));
         flush();
         for (Map.Entry<String, String> expected : replies.entrySet()) {
             String reply = reply(expected.getKey());
@@ -103,30 +102,14 @@ final class LineConnection implements Closeable {
         } while (fill());
     }
 
-    /// Adds bytes to what the next [#flush] sends.
-    void put(byte[] bytes, int from, int length) {
-        if (pending.length - pendingLength < length) {
-            pending = Arrays.copyOf(pending, Math.max(pending.length * 2, pendingLength + length));
-        }
-        System.arraycopy(bytes, from, pending, pendingLength, length);
-        pendingLength += length;
-    }
-
-    void put(byte[] bytes) {
-        put(bytes, 0, bytes.length);
-    }
-
-    /// Bytes waiting for [#flush].
-    int pending() {
-        return pendingLength;
+    /// What the next [#flush] sends.
+    ByteBatch batch() {
+        return batch;
     }
 
     /// Blocks while the server does not read.
     void flush() throws IOException {
-        if (pendingLength > 0) {
-            out.write(pending, 0, pendingLength);
-            pendingLength = 0;
-        }
+        batch.writeTo(out);
     }
 
     /// Whether the other end is on this machine, so that its process can be looked at.

@@ -34,7 +34,7 @@ final class LoadConsumer implements Closeable {
         this.connection = topology.connect();
         int[] share = load.sharedBy(number, load.consumers());
         this.queues = share.length;
-        connection.put(topology.consumeCommands(share, load.prefetch()));
+        connection.batch().put(topology.consumeCommands(share, load.prefetch()));
         Thread.ofPlatform().daemon().name("consumer-" + number).start(this::consume);
     }
 
@@ -97,9 +97,9 @@ final class LoadConsumer implements Closeable {
                     MessageForm.sequence(buffer, id),
                     MessageForm.due(buffer, id),
                     now);
-            connection.put(ACK);
-            connection.put(buffer, id, MessageForm.ID);
-            connection.put(LINE_END);
+            connection.batch().put(ACK);
+            connection.batch().put(buffer, id, MessageForm.ID);
+            connection.batch().put(LINE_END);
         }
 
         private boolean isKnown(byte[] buffer, int id, int to) {

@@ -139,10 +139,10 @@ final class LoadProducer implements Closeable {
     }
 
     private void publish(long due) throws IOException {
-        connection.put(commands[(int) (sequence % commands.length)]);
-        form.append(connection, id, number, sequence++, due);
+        connection.batch().put(commands[(int) (sequence % commands.length)]);
+        form.append(connection.batch(), id, number, sequence++, due);
         scoreboard.send(due, scoreboard.now());
-        if (connection.pending() >= BATCH_BYTES) {
+        if (connection.batch().length() >= BATCH_BYTES) {
             connection.flush();
         }
     }

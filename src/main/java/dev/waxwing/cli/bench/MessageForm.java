@@ -51,7 +51,7 @@ final class MessageForm {
     /// Adds the JSON and the line's ending.
     ///
     /// @param id room for [#ID] bytes, owned by the caller
-    void append(LineConnection to, byte[] id, int producer, long sequence, long due) {
+    void append(ByteBatch to, byte[] id, int producer, long sequence, long due) {
         writeId(id, producer, sequence, due);
         to.put(BEFORE_ID);
         to.put(id);

@@ -19,9 +19,9 @@ final class QueueRun {
     private static final Duration SET_UP = Duration.ofSeconds(60);
     private static final Duration HURRIED = Duration.ofSeconds(2);
 
-    /// When nothing has arrived for so long, nothing more will: all leases are with consumers that
-    /// are still here.
-    private static final long QUIET_NS = 10_000_000_000L;
+    /// When nothing has arrived for so long, or for half of the time to drain, nothing more will: all
+    /// leases are with consumers that are still here.
+    private static final Duration QUIET = Duration.ofSeconds(10);
 
     private static final long LOOK_MS = 20;
 
@@ -144,7 +144,8 @@ final class QueueRun {
             last[0] = arrived;
             last[1] = board.now();
         }
-        return board.now() - last[1] > QUIET_NS;
+        long half = load.drain().toNanos() / 2;
+        return board.now() - last[1] > Math.min(QUIET.toNanos(), half);
     }
 
     /// Waits, unless the run is to end before its time; false then.

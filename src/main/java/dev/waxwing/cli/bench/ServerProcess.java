@@ -24,6 +24,9 @@ record ServerProcess(ProcessHandle handle) {
     /// machine.
     static Optional<ServerProcess> behind(LineConnection connection) throws IOException {
         String reply = connection.ask("stats");
+        if (reply.startsWith("Error")) {
+            throw new IOException("the server answered 'stats' with: " + reply);
+        }
         if (!connection.isLocal() || !reply.startsWith(STATS)) {
             return Optional.empty();
         }

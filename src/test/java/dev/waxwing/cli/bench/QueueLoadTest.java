@@ -1,0 +1,62 @@
+package dev.waxwing.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class QueueLoadTest {
+    @Property(tries = 200)
+    void everyQueueHasAConnectionAndEveryConnectionAQueue(
+            @ForAll @IntRange(min = 1, max = 50) int connections,
+            @ForAll @IntRange(min = 1, max = 50) int queues) {
+        QueueLoad load = load(connections, queues, 0);
+
+        int[][] shares =
+                IntStream.range(0, connections)
+                        .mapToObj(c -> load.sharedBy(c, connections))
+                        .toArray(int[][]::new);
+
+        assertThat(Arrays.stream(shares)).allMatch(share -> share.length > 0);
+        assertThat(Arrays.stream(shares).flatMapToInt(Arrays::stream).distinct().sorted())
+                .containsExactlyElementsOf(IntStream.range(0, queues).boxed().toList());
+    }
+
+    @Property(tries = 200)
+    void theProducersTogetherKeepTheRate(
+            @ForAll @IntRange(min = 1, max = 20) int producers,
+            @ForAll @IntRange(min = 1, max = 100_000) int rate) {
+        QueueLoad load = load(producers, 1, rate);
+        long from = 7_000;
+
+        long dueInTenSeconds =
+                IntStream.range(0, producers)
+                        .mapToLong(p -> dueBefore(Pace.of(load, p, from), from + 10_000_000_000L))
+                        .sum();
+
+        assertThat(dueInTenSeconds).isBetween(rate * 10L - producers, rate * 10L + producers);
+    }
+
+    private static long dueBefore(Pace pace, long end) {
+        long low = 0;
+        long high = 10_000_000;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (pace.due(middle) < end) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static QueueLoad load(int producers, int queues, int rate) {
+        Duration second = Duration.ofSeconds(1);
+        return new QueueLoad(producers, 1, queues, 1, 16, rate, 1, 0, second, second, second);
+    }
+}

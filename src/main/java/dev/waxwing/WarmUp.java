@@ -36,7 +36,7 @@ import picocli.CommandLine.Command;
         hidden = true,
         description = "Runs what a start runs, for the JVM to record.")
 final class WarmUp implements Callable<Integer> {
-    private static final int LONGEST_SECONDS = 60;
+    private static final int LONGEST_SECONDS = 180;
     private static final int SILENCE_MILLIS = 10_000;
     private static final int ROUNDS = 40;
     private static final int MESSAGES_A_ROUND = 100;

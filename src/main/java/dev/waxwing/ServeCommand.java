@@ -29,22 +29,23 @@ import picocli.CommandLine.Spec;
             "SIGTERM drains and exits with 0."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
     @Spec private @Nullable CommandSpec command;
     @Mixin private ConfigFlags flags = new ConfigFlags();
 
     @Override
     public Integer call() throws IOException, InvalidConfiguration, InterruptedException {
         Configuration configuration = flags.load();
-        configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
+        // Not a constant: every command, --help too, creates this class, and need not wait for
+        // logs.
+        Logger log = LoggerFactory.getLogger(ServeCommand.class);
+        configuration.warnings().forEach(warning -> log.warn("{}", warning));
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (Server server = Server.start(configuration)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(asked, ended), "stop"));
             announce(server);
             asked.await();
-            LOG.info("Stopping");
+            log.info("Stopping");
         } finally {
             ended.countDown();
         }

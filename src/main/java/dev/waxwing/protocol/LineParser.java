@@ -187,9 +187,7 @@ public final class LineParser {
     /// As frequent as publishing, so it makes one string and no list.
     private static LineCommand ack(byte[] b, int from, int to) {
         int id = skipSpaces(b, from, to);
-        return id == to
-                ? new Malformed(MISSING_ID)
-                : new Ack(text(b, id, wordEnd(b, id, to)));
+        return id == to ? new Malformed(MISSING_ID) : new Ack(text(b, id, wordEnd(b, id, to)));
     }
 
     private static LineCommand nack(List<String> words) {

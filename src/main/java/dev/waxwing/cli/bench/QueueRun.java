@@ -19,8 +19,8 @@ final class QueueRun {
     private static final Duration SET_UP = Duration.ofSeconds(60);
     private static final Duration HURRIED = Duration.ofSeconds(2);
 
-    /// When nothing has arrived for so long, or for half of the time to drain, nothing more will: all
-    /// leases are with consumers that are still here.
+    /// When nothing has arrived for so long, or for half of the time to drain, nothing more will:
+    /// all leases are with consumers that are still here.
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private static final long LOOK_MS = 20;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// An id may be out more than once, from several queues: it is then settled in the order of
 /// delivery.
 final class Unacknowledged {
-    /// More than any prefetch allows: only a consumer that lets its leases run out gets here, and then the oldest go.
+    /// More than any prefetch allows: only a consumer that lets its leases run out gets here, and
+    /// then the oldest go.
     private static final int LIMIT = 150_000;
 
     private final Map<String, Held> first =

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// A listener that is not open: a token first, made by `admin token create`.
 final class AuthTest {
     @TempDir static Path directory;
+    static ServerLaunch launch;
     static RunningServer server;
     static String token;
 
     @BeforeAll
     static void start() {
-        ServerLaunch launch =
-                ServerLaunch.on(directory.resolve("d")).set("line.open-on-loopback=false");
+        launch = ServerLaunch.on(directory.resolve("d")).set("line.open-on-loopback=false");
         token = created(launch, "alice");
         server = launch.start();
     }
@@ -118,23 +120,36 @@ final class AuthTest {
     }
 
     @Test
-    void eachNameHasItsOwnToken() {
-        ServerLaunch launch = ServerLaunch.on(directory.resolve("other"));
+    void aTokenMadeWhileTheServerRunsCountsAtOnce() {
         String bobs = created(launch, "bob");
-        String carols = created(launch, "carol");
-        assertThat(bobs).isNotEqualTo(carols);
-        try (RunningServer other = launch.set("line.open-on-loopback=false").start();
-                RawClient bob = other.connect();
-                RawClient carol = other.connect()) {
+        assertThat(bobs).isNotEqualTo(token);
+        try (RawClient bob = server.connect();
+                RawClient alice = server.connect()) {
             assertThat(bob.ask("auth " + bobs)).isEqualTo("OK bob");
-            assertThat(carol.ask("auth " + carols)).isEqualTo("OK carol");
+            assertThat(alice.ask("auth " + token)).isEqualTo("OK alice");
         }
+    }
+
+    @Test
+    void aRevokedTokenIsWrong() {
+        String carols = created(launch, "carol");
+        assertThat(admin(launch, "revoke", "carol").exit()).isZero();
+        try (RawClient carol = server.connect()) {
+            carol.send("auth " + carols);
+            assertThat(carol.linesUntilClosed()).containsExactly("Error: authentication failed");
+        }
+    }
+
+    private static ServerLaunch.Ended admin(ServerLaunch launch, String... words) {
+        List<String> command =
+                new ArrayList<>(List.of("admin", "token", "--data", launch.data().toString()));
+        command.addAll(List.of(words));
+        return launch.run(command.toArray(String[]::new));
     }
 
     /// The token stands alone on standard output.
     private static String created(ServerLaunch launch, String name) {
-        ServerLaunch.Ended made =
-                launch.run("admin", "token", "create", name, "--data", launch.data().toString());
+        ServerLaunch.Ended made = admin(launch, "create", name);
         assertThat(made.exit()).as(made.stderr()).isZero();
         String printed = made.stdout().strip();
         assertThat(printed).matches("\\S{20,}");

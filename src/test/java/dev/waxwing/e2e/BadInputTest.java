@@ -20,7 +20,8 @@ final class BadInputTest {
     private static final int MAX_LINE = 1024 * 1024;
 
     @RegisterExtension
-    static final SharedServer SERVER = SharedServer.with("line.idle-half-line=1s");
+    static final SharedServer SERVER =
+            SharedServer.with("broker.lease=1s", "line.idle-half-line=1s");
 
     @Test
     void fiveMalformedCommandsInARowEndTheConnection() {

@@ -285,6 +285,25 @@ final class ConsumeTest {
     }
 
     @Test
+    void subscribingAgainLosesAndDoublesNothing() {
+        try (RawClient client = SERVER.connect()) {
+            Route route = Route.declare(client);
+            String[] ids = Names.ids(3);
+            route.publish(client, ids);
+            route.consume(client, "prefetch=2");
+            client.deliveries(2);
+            route.consume(client, "meta=on");
+            List<Delivery> again = client.deliveries(3);
+            assertThat(again).extracting(Delivery::id).containsExactly(ids);
+            for (String id : ids) {
+                assertThat(client.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
+            }
+            assertThat(client.deliveriesUntilPong()).isEmpty();
+            assertThat(leased(client, route)).isZero();
+        }
+    }
+
+    @Test
     void aConnectionMayConsumeTwoQueues() {
         try (RawClient client = SERVER.connect()) {
             Route left = Route.declare(client);

@@ -77,6 +77,45 @@ final class DeadLetterTest {
     }
 
     @Test
+    void aDeadLetterExchangeThatIsNotThereLosesNothing() {
+        try (RawClient client = SERVER.connect()) {
+            Route route = Route.declare(client, "dead_letter=" + Names.unique("nowhere") + "/k");
+            String id = refused(client, route);
+            List<String> everywhere = new ArrayList<>(route.drain(client));
+            everywhere.addAll(dead(client, route));
+            assertThat(everywhere).containsExactly(id);
+        }
+    }
+
+    @Test
+    void aFullDeadLetterQueueLosesNothing() {
+        try (RawClient client = SERVER.connect()) {
+            Route full = Route.declare(client, "max_length=1", "overflow=reject");
+            full.publish(client, Names.unique("first"));
+            Route route =
+                    Route.declare(client, "dead_letter=" + full.exchange() + "/" + full.key());
+            String id = refused(client, route);
+            List<String> everywhere = new ArrayList<>(full.drain(client));
+            everywhere.addAll(route.drain(client));
+            everywhere.addAll(dead(client, route));
+            assertThat(everywhere).contains(id);
+        }
+    }
+
+    private static String refused(RawClient client, Route route) {
+        String id = Names.unique("m");
+        route.publish(client, id);
+        route.fetch(client);
+        assertThat(client.ask("nack " + id + " requeue=false")).isEqualTo("NACK_CONFIRMED " + id);
+        return id;
+    }
+
+    private static List<String> dead(RawClient client, Route route) {
+        client.ask("declare_queue " + route.queue() + ".dead");
+        return new Route("-", "-", route.queue() + ".dead").drain(client);
+    }
+
+    @Test
     void disconnectsCountAsDeliveries() {
         try (RawClient client = SERVER.connect()) {
             Route route = Route.declare(client, "delivery_limit=2");

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// A delivery that nobody acknowledges returns when its lease ends, also from a consumer that
 /// vanished without a word: its connection looks open, and stays silent.
 final class LeaseTest {
-    @RegisterExtension static final SharedServer SERVER = SharedServer.with("broker.lease=1s");
+    @RegisterExtension
+    static final SharedServer SERVER =
+            SharedServer.with("broker.lease=1s", "line.idle-half-line=1s");
 
     @Test
     void aSilentConsumersMessageGoesToAnother() {

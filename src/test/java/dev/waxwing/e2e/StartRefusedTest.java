@@ -41,16 +41,6 @@ final class StartRefusedTest {
     }
 
     @Test
-    void aKilledServersLockHoldsNobodyUp() {
-        try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start()) {
-            server.restart();
-            try (RawClient client = server.connect()) {
-                assertThat(client.ask("ping")).isEqualTo("PONG");
-            }
-        }
-    }
-
-    @Test
     void aPortInUseIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             ServerLaunch.Ended ended =

@@ -84,7 +84,10 @@ final class TlsTest {
             cbc.setEnabledProtocols(new String[] {"TLSv1.2"});
             cbc.setEnabledCipherSuites(
                     new String[] {
-                        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", "TLS_RSA_WITH_AES_128_CBC_SHA"
+                        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+                        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+                        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+                        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"
                     });
             cbc.connect(address(), 10_000);
             assertThatThrownBy(cbc::startHandshake).isInstanceOf(SSLException.class);

@@ -33,7 +33,7 @@ public record ServerLaunch(
         Map<String, String> environment,
         List<String> wrapper) {
     /// The longest a start may take before a test gives up on it.
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final List<String> QUIET_JVM =
             List.of(

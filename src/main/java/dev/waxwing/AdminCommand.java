@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,7 @@ final class AdminCommand {
     @Command(
             name = "token",
             description = "The tokens that open the line protocol (`auth TOKEN`).",
+            subcommands = {CreateToken.class, ListTokens.class, RevokeToken.class},
             footer = {
                 "",
                 "Examples:",
@@ -39,34 +41,15 @@ final class AdminCommand {
                 "  ./waxwing admin token revoke billing     open connections stay"
             })
     static final class Token {
+        private Token() {}
+    }
+
+    /// What the token commands share: which file, and where to print.
+    abstract static class TokenCommand implements Callable<Integer> {
         @Spec private @Nullable CommandSpec command;
         @Mixin private ConfigFlags flags = new ConfigFlags();
 
-        @Command(name = "create", description = "Make a token and print it: it is shown only now.")
-        int create(@Parameters(paramLabel = "NAME", description = "Who it is for.") String name)
-                throws IOException, InvalidConfiguration {
-            out().println(tokens().create(name));
-            out().flush();
-            return ExitCode.DONE;
-        }
-
-        @Command(name = "list", description = "Print the names and when they were made.")
-        int list() throws IOException, InvalidConfiguration {
-            tokens().list().forEach(entry -> out().println(entry.name() + "  " + entry.created()));
-            out().flush();
-            return ExitCode.DONE;
-        }
-
-        @Command(name = "revoke", description = "Remove a token.")
-        int revoke(@Parameters(paramLabel = "NAME", description = "Whose.") String name)
-                throws IOException, InvalidConfiguration {
-            if (tokens().revoke(name)) {
-                return ExitCode.DONE;
-            }
-            throw new IOException("there is no token named '" + name + "'");
-        }
-
-        private TokenFile tokens() throws IOException, InvalidConfiguration {
+        final TokenFile tokens() throws IOException, InvalidConfiguration {
             Configuration configuration = flags.load();
             ServerConfig server = configuration.get(ServerConfig.class);
             Path file = configuration.get(LineConfig.class).tokens(server);
@@ -78,8 +61,45 @@ final class AdminCommand {
             return new TokenFile(file);
         }
 
-        private PrintWriter out() {
-            return Objects.requireNonNull(command).commandLine().getOut();
+        final void print(String line) {
+            PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    @Command(name = "create", description = "Make a token and print it: it is shown only now.")
+    static final class CreateToken extends TokenCommand {
+        @Parameters(paramLabel = "NAME", description = "Who it is for.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws IOException, InvalidConfiguration {
+            print(tokens().create(name));
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(name = "list", description = "Print the names and when they were made.")
+    static final class ListTokens extends TokenCommand {
+        @Override
+        public Integer call() throws IOException, InvalidConfiguration {
+            tokens().list().forEach(entry -> print(entry.name() + "  " + entry.created()));
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(name = "revoke", description = "Remove a token; connections that used it stay.")
+    static final class RevokeToken extends TokenCommand {
+        @Parameters(paramLabel = "NAME", description = "Whose.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws IOException, InvalidConfiguration {
+            if (tokens().revoke(name)) {
+                return ExitCode.DONE;
+            }
+            throw new IOException("there is no token named '" + name + "'");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.waxwing.broker;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The deliveries that came back because their connection ended: whoever received them may come
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class LateSettling {
     private static final int LIMIT = 20_000;
 
-    private final Map<String, Held> byId =
+    /// Empty where copies of one id came back from several deliveries: nobody can say which one is
+    /// meant.
+    private final Map<String, Optional<Held>> byId =
             new LinkedHashMap<>() {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, Optional<Held>> eldest) {
                     return size() > LIMIT;
                 }
             };
@@ -22,11 +25,18 @@ public final class LateSettling {
     public record Held(MessageQueue queue, long handle) {}
 
     public synchronized void put(String id, Held held) {
-        byId.put(id, held);
+        Optional<Held> known = byId.get(id);
+        boolean isOnly = known == null || known.filter(held::equals).isPresent();
+        byId.put(id, isOnly ? Optional.of(held) : Optional.empty());
     }
 
-    /// Takes the delivery of that id out, or null when it is not known.
+    /// Takes the delivery of that id out; null when it is not known, or not known which.
     public synchronized @Nullable Held take(String id) {
-        return byId.remove(id);
+        Optional<Held> held = byId.get(id);
+        if (held == null || held.isEmpty()) {
+            return null;
+        }
+        byId.remove(id);
+        return held.get();
     }
 }

@@ -1,5 +1,6 @@
 package dev.waxwing.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,6 +47,16 @@ public record MessageEnvelope(
     public static boolean isValidId(String id) {
         return !id.isEmpty()
                 && id.length() <= MAX_ID_LENGTH
-                && id.chars().noneMatch(c -> c <= ' ' || c == 0x7f || c == '"' || c == '\\');
+                && id.chars().allMatch(MessageEnvelope::isIdCharacter)
+                && isWellFormed(id);
+    }
+
+    private static boolean isIdCharacter(int c) {
+        return c > ' ' && c != '"' && c != '\\' && !Character.isISOControl(c);
+    }
+
+    /// No half of a surrogate pair alone: such a string has no UTF-8 form.
+    private static boolean isWellFormed(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 }

@@ -203,7 +203,15 @@ public final class LineParser {
     }
 
     private static Malformed malformed(String format, String what) {
-        return new Malformed("Error: " + format.formatted(what));
+        return new Malformed(printable("Error: " + format.formatted(what)));
+    }
+
+    /// The text with every control character replaced, so that what a client sent cannot make a
+    /// line of its own.
+    public static String printable(String text) {
+        return text.chars().noneMatch(Character::isISOControl)
+                ? text
+                : text.replaceAll("\\p{Cntrl}|[\\x{80}-\\x{9f}]", "?");
     }
 
     private static Malformed badName(String name) {

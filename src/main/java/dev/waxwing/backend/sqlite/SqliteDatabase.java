@@ -4,7 +4,12 @@ import static dev.waxwing.backend.sqlite.SqliteFailure.translate;
 
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.Storage;
+import dev.waxwing.journal.StorageException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -65,6 +70,21 @@ public final class SqliteDatabase implements Storage {
             }
             return new SqliteDatabase(file, config);
         });
+    }
+
+    /// The log and its index take their mode from the database.
+    private static void ownerOnly(Path file) {
+        try {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("Opening {}", file);
+        } catch (IOException e) {
+            throw new StorageException(
+                    StorageException.Kind.FAILED, "cannot make " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Connection connect(Path file, JournalConfig config) throws SQLException {

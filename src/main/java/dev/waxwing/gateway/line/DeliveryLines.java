@@ -2,16 +2,25 @@ package dev.waxwing.gateway.line;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.waxwing.broker.Delivery;
+import dev.waxwing.model.MessageEnvelope;
+import dev.waxwing.protocol.MalformedMessage;
+import dev.waxwing.protocol.MessageJson;
 import dev.waxwing.protocol.MessageScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Writes deliveries as `Message: id JSON` lines. Stateless.
 final class DeliveryLines {
     private static final byte[] MESSAGE = "Message: ".getBytes(StandardCharsets.US_ASCII);
+
+    /// The fields that `meta=on` adds.
+    private static final List<String> META = List.of("redelivered", "delivery_count", "queue");
 
     /// Room for the words around a message, and for `meta=on`.
     private static final int AROUND = 128;
@@ -53,12 +62,39 @@ final class DeliveryLines {
         out.writeBytes(delivery.data(), id, idLength(delivery));
         out.writeByte(' ');
         if (meta) {
-            out.writeBytes(delivery.data(), delivery.offset(), delivery.length() - 1);
+            byte[] json = withoutMeta(delivery);
+            out.writeBytes(json, 0, json.length - 1);
             ByteBufUtil.writeUtf8(out, metaFields(delivery));
         } else {
             out.writeBytes(delivery.data(), delivery.offset(), delivery.length());
         }
         out.writeByte('\n');
+    }
+
+    /// The message without fields of these names that its sender put there: they must be the
+    /// server's.
+    private static byte[] withoutMeta(Delivery delivery) {
+        byte[] data = delivery.data();
+        int from = delivery.offset();
+        int to = from + delivery.length();
+        if (MessageScanner.canonicalIdLength(data, from, to) >= 0) {
+            return Arrays.copyOfRange(data, from, to);
+        }
+        try {
+            MessageEnvelope message = MessageJson.parse(data, from, delivery.length());
+            Map<String, Object> extra = new LinkedHashMap<>(message.extra());
+            META.forEach(extra::remove);
+            return MessageJson.bytes(
+                    new MessageEnvelope(
+                            message.messageId(),
+                            message.ciphertext(),
+                            message.nonce(),
+                            message.tag(),
+                            message.encSessionKey(),
+                            extra));
+        } catch (MalformedMessage e) {
+            throw new IllegalStateException("what was stored was well formed", e);
+        }
     }
 
     private static String metaFields(Delivery delivery) {

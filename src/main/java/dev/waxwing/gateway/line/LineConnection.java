@@ -43,6 +43,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private @Nullable AckReply acks;
     private @Nullable LineCommand waiting;
     private boolean busy;
+    private boolean processing;
     private boolean flushScheduled;
     private boolean authenticated;
     private boolean inputEnded;
@@ -91,6 +92,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         limits.outbox(writable);
         if (writable) {
             commands.resume();
+            goOn();
         }
     }
 
@@ -120,7 +122,21 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     // --- lines in
 
+    /// Looks at what is buffered until a command has to be waited for. Commands that are answered
+    /// at once come back to this loop, however many there are.
     private void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        try {
+            lines();
+        } finally {
+            processing = false;
+        }
+    }
+
+    private void lines() {
         while (!isHeld()) {
             switch (frames.next()) {
                 case LINE -> line(frames.array(), frames.from(), frames.to());
@@ -133,9 +149,10 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// True while no further command may be looked at.
+    /// True while no further command may be looked at: one is being answered, or the answers are
+    /// not being read.
     private boolean isHeld() {
-        return busy || waiting != null || closing;
+        return busy || waiting != null || closing || !isWritable();
     }
 
     private void line(byte[] b, int from, int to) {
@@ -224,6 +241,9 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void goOn() {
+        if (processing) {
+            return;
+        }
         process();
         seal();
         drain();

@@ -1,5 +1,6 @@
 package dev.waxwing.gateway.line;
 
+import dev.waxwing.protocol.LineParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
@@ -19,8 +20,10 @@ abstract class Reply {
     /// Writes the line or lines; called once, when done.
     abstract void write(ByteBuf out);
 
-    /// One line that is known already.
-    static Reply text(String line) {
+    /// One line that is known already; control characters in it, which can only be a client's own
+    /// words, are replaced.
+    static Reply text(String text) {
+        String line = LineParser.printable(text);
         Reply reply =
                 new Reply() {
                     @Override

@@ -23,7 +23,7 @@ import java.util.Optional;
 /// | RSA-2048 OAEP decrypt | 698 | | 222 | Corretto |
 final class Providers {
 
-    /// The one source of randomness: the operating system's generator by way of the JDK's DRBG.
+    /// The one source of randomness, seeded by the operating system; safe for all threads.
     static final SecureRandom RANDOM = new SecureRandom();
 
     /// AES-GCM, and RSA where Corretto does not load.

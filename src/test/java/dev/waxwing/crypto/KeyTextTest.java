@@ -97,9 +97,7 @@ class KeyTextTest {
     @Test
     void refusesRsaKeysThatAreUnfit() throws Exception {
         for (KeyPair pair :
-                new KeyPair[] {
-                    UnfitRsaKeys.pair(1024, 65537), UnfitRsaKeys.pair(2048, 3)
-                }) {
+                new KeyPair[] {UnfitRsaKeys.pair(1024, 65537), UnfitRsaKeys.pair(2048, 3)}) {
             String privateText = RsaPem.text((RSAPrivateCrtKey) pair.getPrivate());
             String publicText = RsaPem.text((RSAPublicKey) pair.getPublic());
             assertRefused(() -> RsaPem.parsePrivate(privateText), Reason.UNFIT);

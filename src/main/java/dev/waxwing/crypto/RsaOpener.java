@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 
-/// Opens the published clients' envelope with one RSA private key. Optional fields are ignored.
+/// Opens the published clients' envelope with one RSA private key. Optional fields are ignored,
+/// except that one with a version is refused: it is a sealed message.
 public final class RsaOpener implements EnvelopeOpener {
     private final Key key;
     private final int modulusLength;
@@ -31,6 +32,10 @@ public final class RsaOpener implements EnvelopeOpener {
 
     @Override
     public Opened open(MessageEnvelope envelope) throws EnvelopeException {
+        if (SealedLine.isSealed(envelope)) {
+            throw EnvelopeException.malformed(
+                    "The envelope is a sealed message of Waxwing's own, not an RSA envelope.");
+        }
         Base64Form base64 = Base64Form.STANDARD;
         byte[] nonce = base64.field("nonce", envelope.nonce(), RsaSealer.NONCE_LENGTH);
         byte[] tag = base64.field("tag", envelope.tag(), AesGcm.TAG_LENGTH);

@@ -2,6 +2,7 @@ package dev.waxwing.crypto;
 
 import dev.waxwing.model.MessageEnvelope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class Damage {
     /// `json` with one bit flipped, or cut short.
     static Stream<byte[]> bytes(byte[] json) {
         return Stream.concat(
-                IntStream.range(0, json.length).mapToObj(end -> java.util.Arrays.copyOf(json, end)),
+                IntStream.range(0, json.length).mapToObj(end -> Arrays.copyOf(json, end)),
                 IntStream.range(0, json.length * 8)
                         .mapToObj(bit -> {
                             byte[] flipped = json.clone();

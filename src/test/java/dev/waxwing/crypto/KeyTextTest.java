@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.waxwing.crypto.KeyException.Reason;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
@@ -95,10 +96,8 @@ class KeyTextTest {
 
     @Test
     void refusesRsaKeysThatAreUnfit() throws Exception {
-        for (var pair :
-                new java.security.KeyPair[] {
-                    UnfitRsaKeys.pair(1024, 65537), UnfitRsaKeys.pair(2048, 3)
-                }) {
+        for (KeyPair pair :
+                new KeyPair[] {UnfitRsaKeys.pair(1024, 65537), UnfitRsaKeys.pair(2048, 3)}) {
             String privateText = RsaPem.text((RSAPrivateCrtKey) pair.getPrivate());
             String publicText = RsaPem.text((RSAPublicKey) pair.getPublic());
             assertRefused(() -> RsaPem.parsePrivate(privateText), Reason.UNFIT);

@@ -93,6 +93,20 @@ class RsaEnvelopeTest {
     }
 
     @Test
+    void saysThatASealedMessageIsOne() {
+        MessageEnvelope e = SEALER.seal("m-1", Bytes.pattern(10));
+        MessageEnvelope sealed =
+                new MessageEnvelope(
+                        "m-1",
+                        e.ciphertext(),
+                        e.nonce(),
+                        e.tag(),
+                        e.encSessionKey(),
+                        Map.of("v", 1));
+        assertRefused(OPENER, sealed, Reason.MALFORMED);
+    }
+
+    @Test
     void refusesUnfitKeys() throws Exception {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RsaSealer(UnfitRsaKeys.publicKey(1024, 65537)))

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,7 +113,7 @@ class SealedEnvelopeTest {
     void refusesEveryChangedCharacterAndEveryTruncation() {
         var sealer = new WaxwingSealer(ALICE, "al", ROUTE, List.of(BOB.publicKeys()), CLOCK);
         MessageEnvelope good = sealer.seal("m-1", Bytes.pattern(40));
-        java.util.stream.Stream.concat(Damage.fields(good), Damage.boundFields(good))
+        Stream.concat(Damage.fields(good), Damage.boundFields(good))
                 .forEach(bad ->
                         assertThatExceptionOfType(EnvelopeException.class)
                                 .as("%s", bad)

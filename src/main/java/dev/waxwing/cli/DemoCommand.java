@@ -55,6 +55,9 @@ public final class DemoCommand implements Callable<Integer> {
     private @Nullable ProgressBar bar;
     private final List<String> restarts = new ArrayList<>();
 
+    /// Counted by the servers, and asked of each one just before its end.
+    private long dropped;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields before it runs anything
     public DemoCommand() {}
 
@@ -101,6 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
             long received = System.nanoTime() - began;
             // Deliveries that come again may still be under way; closing answers them first.
             traffic.close();
+            dropped += DemoStatistics.duplicates(server.port());
             DemoCheck check = DemoCheck.of(traffic.received(), traffic.devices(), each);
             Progress.close(bar);
             summary(directory, traffic, check, total, sent, received);
@@ -119,6 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
             ServerProcess server, Path directory, DemoTraffic traffic, int kill)
             throws IOException, InterruptedException {
         long acknowledged = traffic.acknowledged.get();
+        dropped += DemoStatistics.duplicates(server.port());
         server.kill();
         long began = System.nanoTime();
         ServerProcess next = start(directory, server.port());
@@ -178,8 +183,8 @@ public final class DemoCommand implements Callable<Integer> {
                                 restarts.size(),
                                 restarts.stream().collect(Collectors.joining(" and "))));
         out.println(
-                "Repeated    %,d messages were published again; the server dropped those it had"
-                        .formatted(traffic.repeated.get()));
+                "Repeated    %,d messages were published again; the server had %,d of them and dropped these"
+                        .formatted(traffic.repeated.get(), dropped));
         out.println(
                 "Redelivered %,d deliveries came again; the receivers dropped them"
                         .formatted(traffic.suppressed.get()));

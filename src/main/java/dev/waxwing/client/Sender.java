@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Sends sealed messages so that none is lost: each one is on this machine's disk before it is
@@ -27,6 +28,7 @@ public final class Sender implements AutoCloseable {
     private final Outbox outbox;
     private final SenderLink link;
     private final RejectedFile rejected;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Sender(SenderOptions options, OutboxFile file, SenderEvents events) {
         this.options = options;
@@ -100,10 +102,14 @@ public final class Sender implements AutoCloseable {
         close(CLOSE_WAIT);
     }
 
-    /// Closes after waiting for outcomes for a time of the caller's choice.
+    /// Closes after waiting for outcomes for a time of the caller's choice; a second time does
+    /// nothing.
     ///
     /// @return true when nothing is left pending
     public boolean close(Duration atMost) throws IOException {
+        if (closed.getAndSet(true)) {
+            return outbox.pending() == 0;
+        }
         boolean settled = false;
         try {
             settled = awaitSettled(atMost);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Both commands as a person runs them, over a socket.
-@Timeout(60)
+@Timeout(120)
 final class SendAndReceiveTest {
     @TempDir Path dir;
 

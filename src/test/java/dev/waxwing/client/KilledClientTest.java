@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// SIGKILL in the middle of the work, several times, of real processes.
-@Timeout(60)
+@Timeout(120)
 final class KilledClientTest {
     private static final int KILLS = 4;
 

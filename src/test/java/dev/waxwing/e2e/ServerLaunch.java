@@ -108,6 +108,11 @@ public record ServerLaunch(
         return ended(joined(java(), List.of(arguments)));
     }
 
+    /// Starts another subcommand, for a test that watches it run; the test ends it.
+    public Process spawn(String... arguments) throws IOException {
+        return process(joined(java(), List.of(arguments))).start();
+    }
+
     /// How a finished process ended.
     ///
     /// @param exit the exit code

@@ -55,14 +55,16 @@ final class ReportTable {
     }
 
     private static List<String> latencies(QueueReport report) {
-        return List.of(
-                LATENCY.formatted("latency", "p50", "p90", "p99", "p99.9", "max")
-                        + (report.load().rate() == 0
-                                ? "   from the sending"
-                                : "   from when it was due"),
-                latency("confirm", report.confirm()),
-                latency("delivery", report.delivery()),
-                latency("sender late", report.late()) + "   the generator's own part");
+        String heading = LATENCY.formatted("latency", "p50", "p90", "p99", "p99.9", "max");
+        String confirm = latency("confirm", report.confirm());
+        String delivery = latency("delivery", report.delivery());
+        return report.load().rate() == 0
+                ? List.of(heading + "   from the sending", confirm, delivery)
+                : List.of(
+                        heading + "   from when it was due",
+                        confirm,
+                        delivery,
+                        latency("sender late", report.late()) + "   the generator's own part");
     }
 
     private static List<String> cost(QueueReport report) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,7 @@ final class AdminCommand {
     @Command(
             name = "token",
             description = "The tokens that open the line protocol (`auth TOKEN`).",
+            subcommands = {Create.class, ListNames.class, Revoke.class},
             footer = {
                 "",
                 "Examples:",
@@ -39,32 +41,24 @@ final class AdminCommand {
                 "  ./waxwing admin token revoke billing     open connections stay"
             })
     static final class Token {
+        private Token() {}
+    }
+
+    /// What the three have in common: the token file that the configuration names, and where they
+    /// print.
+    private abstract static class OnTokens implements Callable<Integer> {
         @Spec private @Nullable CommandSpec command;
         @Mixin private ConfigFlags flags = new ConfigFlags();
 
-        @Command(name = "create", description = "Make a token and print it: it is shown only now.")
-        int create(@Parameters(paramLabel = "NAME", description = "Who it is for.") String name)
-                throws IOException, InvalidConfiguration {
-            out().println(tokens().create(name));
-            out().flush();
+        @Override
+        public final Integer call() throws IOException, InvalidConfiguration {
+            PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+            run(tokens(), out);
+            out.flush();
             return ExitCode.DONE;
         }
 
-        @Command(name = "list", description = "Print the names and when they were made.")
-        int list() throws IOException, InvalidConfiguration {
-            tokens().list().forEach(entry -> out().println(entry.name() + "  " + entry.created()));
-            out().flush();
-            return ExitCode.DONE;
-        }
-
-        @Command(name = "revoke", description = "Remove a token.")
-        int revoke(@Parameters(paramLabel = "NAME", description = "Whose.") String name)
-                throws IOException, InvalidConfiguration {
-            if (tokens().revoke(name)) {
-                return ExitCode.DONE;
-            }
-            throw new IOException("there is no token named '" + name + "'");
-        }
+        abstract void run(TokenFile tokens, PrintWriter out) throws IOException;
 
         private TokenFile tokens() throws IOException, InvalidConfiguration {
             Configuration configuration = flags.load();
@@ -77,9 +71,37 @@ final class AdminCommand {
             }
             return new TokenFile(file);
         }
+    }
 
-        private PrintWriter out() {
-            return Objects.requireNonNull(command).commandLine().getOut();
+    @Command(name = "create", description = "Make a token and print it: it is shown only now.")
+    static final class Create extends OnTokens {
+        @Parameters(paramLabel = "NAME", description = "Who it is for.")
+        private String name = "";
+
+        @Override
+        void run(TokenFile tokens, PrintWriter out) throws IOException {
+            out.println(tokens.create(name));
+        }
+    }
+
+    @Command(name = "list", description = "Print the names and when they were made.")
+    static final class ListNames extends OnTokens {
+        @Override
+        void run(TokenFile tokens, PrintWriter out) throws IOException {
+            tokens.list().forEach(entry -> out.println(entry.name() + "  " + entry.created()));
+        }
+    }
+
+    @Command(name = "revoke", description = "Remove a token.")
+    static final class Revoke extends OnTokens {
+        @Parameters(paramLabel = "NAME", description = "Whose.")
+        private String name = "";
+
+        @Override
+        void run(TokenFile tokens, PrintWriter out) throws IOException {
+            if (!tokens.revoke(name)) {
+                throw new IOException("there is no token named '" + name + "'");
+            }
         }
     }
 }

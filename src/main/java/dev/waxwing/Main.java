@@ -1,5 +1,9 @@
 package dev.waxwing;
 
+import dev.waxwing.cli.DemoCommand;
+import dev.waxwing.cli.KeygenCommand;
+import dev.waxwing.cli.ReceiveCommand;
+import dev.waxwing.cli.SendCommand;
 import dev.waxwing.cli.TestSuite;
 import dev.waxwing.cli.bench.BenchCommand;
 import java.util.concurrent.Callable;
@@ -30,6 +34,10 @@ import picocli.CommandLine.Spec;
             CheckConfigCommand.class,
             ServeCommand.class,
             AdminCommand.class,
+            KeygenCommand.class,
+            SendCommand.class,
+            ReceiveCommand.class,
+            DemoCommand.class,
             TestSuite.class,
             BenchCommand.class,
             WarmUp.class,

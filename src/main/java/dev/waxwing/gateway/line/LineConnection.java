@@ -381,7 +381,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
         }
-        parts.readable(channel(), !isPaused());
+        parts.readable(channel(), !inputEnded && !isPaused());
     }
 
     private void writeReady() {

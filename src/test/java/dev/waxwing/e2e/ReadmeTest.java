@@ -1,0 +1,109 @@
+package dev.waxwing.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The readme's tour, as printed: every block that is marked there is run in a directory of its
+/// own. `./waxwing` is this build's classes; only the port and the demo's size differ.
+class ReadmeTest {
+    private static final Pattern BLOCK =
+            Pattern.compile("<!-- run by ReadmeTest -->\n```\n(.*?)```\n", Pattern.DOTALL);
+
+    @TempDir Path home;
+
+    @Test
+    void demoKeepsThePromise() throws Exception {
+        waxwing("demo", "--messages 400");
+        assertThat(run(block("./waxwing demo")))
+                .contains("Received    400 right, 0 missing, 0 twice", "every message, once");
+    }
+
+    @Test
+    void messageGoesInAndComesOut() throws Exception {
+        assertThat(block("./waxwing serve")).startsWith("./waxwing serve ");
+        try (RunningServer server = ServerLaunch.on(home.resolve("waxwing-data")).start()) {
+            waxwing("send | receive", "--port " + server.port());
+            assertThat(run(block("./waxwing keygen")))
+                    .contains("1 acknowledged by the server", "1 received", "\"Hello, Bob\"");
+        }
+    }
+
+    @Test
+    void serverListensWhereTheReadmeSays() throws Exception {
+        assertThat(block("./waxwing serve")).contains("127.0.0.1:7672", "./waxwing-data");
+        String effective = Files.readString(Path.of("docs/configuration.md"));
+        assertThat(effective)
+                .contains("| `line.port` `WAXWING_LINE_PORT` | `7672` |")
+                .contains("| `server.data` `WAXWING_SERVER_DATA` | `./waxwing-data` |");
+    }
+
+    @Test
+    void conversationIsAnsweredAsPrinted() {
+        List<String> lines = block("$ nc").lines().skip(1).toList();
+        assertThat(lines).hasSizeGreaterThan(10).hasSizeLessThan(40);
+        try (RunningServer server = ServerLaunch.on(home.resolve("data")).start();
+                RawClient client = server.connect()) {
+            for (int i = 0; i < lines.size(); i += 2) {
+                assertThat(client.ask(lines.get(i))).isEqualTo(lines.get(i + 1));
+            }
+        }
+    }
+
+    /// The marked block that starts so.
+    private static String block(String start) {
+        try {
+            return BLOCK.matcher(Files.readString(Path.of("README.md")))
+                    .results()
+                    .map(match -> match.group(1))
+                    .filter(text -> text.startsWith(start))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no block starts with " + start));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Puts a `waxwing` into the directory that adds arguments to some commands.
+    private void waxwing(String commands, String arguments) throws IOException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String script =
+                """
+                #!/bin/sh
+                case $1 in
+                    %s) set -- "$@" %s ;;
+                esac
+                exec %s --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
+                    --sun-misc-unsafe-memory-access=allow -cp "$CLASSES" dev.waxwing.Main "$@"
+                """
+                        .formatted(commands, arguments, java);
+        Path file = Files.writeString(home.resolve("waxwing"), script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /// Runs a block as a shell would, and gives what it printed.
+    private String run(String block) throws IOException, InterruptedException {
+        Path out = home.resolve("out");
+        ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", block).directory(home.toFile());
+        shell.environment().keySet().removeIf(name -> name.startsWith("WAXWING_"));
+        shell.environment().put("CLASSES", System.getProperty("java.class.path"));
+        Process process = shell.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        String printed = Files.readString(out);
+        assertThat(process.exitValue()).as(printed).isZero();
+        return printed;
+    }
+}

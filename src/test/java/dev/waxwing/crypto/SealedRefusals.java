@@ -17,8 +17,7 @@ import java.util.function.UnaryOperator;
 /// says otherwise, Bob opens and has pinned Alice.
 final class SealedRefusals {
     private static final SealedVectors.Message GOOD =
-            SealedVectors.message(
-                    "refused", "al", SealedVectors.ROUTE, List.of(BOB, CAROL));
+            SealedVectors.message("refused", "al", SealedVectors.ROUTE, List.of(BOB, CAROL));
     private static final SealedMessage SEALED =
             GOOD.sealed("this must never be shown".getBytes(StandardCharsets.UTF_8));
 
@@ -87,8 +86,7 @@ final class SealedRefusals {
         flipped[0] ^= 1;
         message("signed, the content altered", Reason.ALTERED, resigned(flipped, SEALED.keys()));
         SealedMessage other =
-                SealedVectors.message(
-                                "another id", "al", SealedVectors.ROUTE, List.of(BOB, CAROL))
+                SealedVectors.message("another id", "al", SealedVectors.ROUTE, List.of(BOB, CAROL))
                         .sealed(new byte[3]);
         message(
                 "signed, a key sealed for another message",
@@ -196,8 +194,7 @@ final class SealedRefusals {
     }
 
     private static byte[] signed(SealedMessage m) {
-        return Transcript.signed(
-                Transcript.Binding.of(m), m.nonce(), m.ciphertext(), m.keys());
+        return Transcript.signed(Transcript.Binding.of(m), m.nonce(), m.ciphertext(), m.keys());
     }
 
     private static List<SealedKey> withEnc(UnaryOperator<byte[]> change) {

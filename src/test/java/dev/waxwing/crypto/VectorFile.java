@@ -25,11 +25,9 @@ final class VectorFile {
         Map<String, Object> extra = new LinkedHashMap<>();
         line.properties().stream()
                 .filter(field -> !REQUIRED.contains(field.getKey()))
-                .forEach(
-                        field ->
-                                extra.put(
-                                        field.getKey(),
-                                        JSON.convertValue(field.getValue(), Object.class)));
+                .forEach(field ->
+                        extra.put(
+                                field.getKey(), JSON.convertValue(field.getValue(), Object.class)));
         return new MessageEnvelope(
                 line.get("message_id").asText(),
                 line.get("ciphertext").asText(),

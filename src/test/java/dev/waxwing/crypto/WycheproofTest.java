@@ -94,8 +94,7 @@ class WycheproofTest {
         for (Case test : cases("hkdf_sha256_test.json", 86)) {
             HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
             hkdf.init(
-                    new HKDFParameters(
-                            test.bytes("ikm"), test.bytes("salt"), test.bytes("info")));
+                    new HKDFParameters(test.bytes("ikm"), test.bytes("salt"), test.bytes("info")));
             byte[] okm = new byte[test.json().get("size").asInt()];
             if (test.isValid()) {
                 hkdf.generateBytes(okm, 0, okm.length);
@@ -131,8 +130,7 @@ class WycheproofTest {
     }
 
     private static byte[] openGcm(Case test) throws AEADBadTagException {
-        return AesGcm.open(
-                test.bytes("key"), test.bytes("iv"), test.bytes("aad"), sealed(test));
+        return AesGcm.open(test.bytes("key"), test.bytes("iv"), test.bytes("aad"), sealed(test));
     }
 
     private static byte[] sealed(Case test) {

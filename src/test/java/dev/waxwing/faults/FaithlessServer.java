@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A line server in memory, just large enough for a workload with one receiver a queue, that breaks
-/// one promise now and then: proof that the checks fail when they should. A thread for each connection,
-/// and one more for each consumer.
+/// one promise now and then: proof that the checks fail when they should. A thread for each
+/// connection, and one more for each consumer.
 final class FaithlessServer implements AutoCloseable {
     /// The promise that it breaks.
     enum Sin {
@@ -43,8 +43,10 @@ final class FaithlessServer implements AutoCloseable {
 
     private final Sin sin;
     private final ServerSocket listener;
-    private final ConcurrentHashMap<String, BlockingQueue<String>> queues = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, BlockingQueue<String>> hoards = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, BlockingQueue<String>> queues =
+            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, BlockingQueue<String>> hoards =
+            new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, String> held = new ConcurrentHashMap<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -192,7 +194,8 @@ final class FaithlessServer implements AutoCloseable {
         }
     }
 
-    private static BlockingQueue<String> of(ConcurrentHashMap<String, BlockingQueue<String>> queues, String name) {
+    private static BlockingQueue<String> of(
+            ConcurrentHashMap<String, BlockingQueue<String>> queues, String name) {
         return queues.computeIfAbsent(name, _ -> new LinkedBlockingQueue<>());
     }
 }

@@ -127,10 +127,18 @@ final class FaultShim implements AutoCloseable {
             Path fresh = Files.createTempFile(folder, "fault_shim", ".so");
             String source = Path.of("src", "test", "native", "fault_shim.c").toString();
             Shell.run(
-                    "gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-o",
-                    fresh.toString(), source, "-ldl");
-            return Files.move(
-                    fresh, library, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                    "gcc",
+                    "-O2",
+                    "-Wall",
+                    "-Wextra",
+                    "-Werror",
+                    "-fPIC",
+                    "-shared",
+                    "-o",
+                    fresh.toString(),
+                    source,
+                    "-ldl");
+            return Files.move(fresh, library, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

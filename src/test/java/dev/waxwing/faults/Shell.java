@@ -25,8 +25,7 @@ final class Shell {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             byte[] output = process.getInputStream().readAllBytes();
-            return new Ended(
-                    process.waitFor(), new String(output, StandardCharsets.UTF_8).strip());
+            return new Ended(process.waitFor(), new String(output, StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
             return new Ended(127, e.toString());
         } catch (InterruptedException e) {

@@ -1,0 +1,387 @@
+package dev.waxwing.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waxwing.broker.Block;
+import dev.waxwing.broker.QueueStore;
+import dev.waxwing.broker.QueueStore.BindingRow;
+import dev.waxwing.broker.QueueStore.BlockRow;
+import dev.waxwing.broker.QueueStore.ExchangeRow;
+import dev.waxwing.broker.QueueStore.QueueRow;
+import dev.waxwing.journal.Storage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What every [QueueStore] promises, beside the [Storage] whose transactions it is part of.
+public abstract class QueueStoreContract {
+    private static final QueueRow QUEUE = new QueueRow(1, "orders", "ttl=0 priority=off", 1);
+
+    @TempDir private Path directory;
+
+    private Opened opened;
+
+    /// A store and the storage that commits for it.
+    public record Opened(Storage storage, QueueStore store) {}
+
+    /// Opens what is kept in a directory, or makes it.
+    protected abstract Opened open(Path directory);
+
+    @BeforeEach
+    void open() {
+        opened = open(directory);
+    }
+
+    @AfterEach
+    void close() {
+        opened.storage.close();
+    }
+
+    private void reopen() {
+        close();
+        open();
+    }
+
+    private QueueStore store() {
+        return opened.store;
+    }
+
+    private void commit(Runnable changes) {
+        opened.storage.begin();
+        changes.run();
+        opened.storage.commit();
+    }
+
+    private void rollBack(Runnable changes) {
+        opened.storage.begin();
+        changes.run();
+        opened.storage.rollback();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ids(long block, int count) {
+        byte[] ids = new byte[16 * count];
+        ids[0] = (byte) block;
+        return ids;
+    }
+
+    private static Block block(long id, int queue, int count) {
+        return new Block(id, queue, 1_000 + id, 0, 0, count, 0, bytes("bodies of " + id));
+    }
+
+    private void insert(long id, int queue, int count) {
+        store().insertBlock(block(id, queue, count), ids(id, count));
+    }
+
+    private List<BlockRow> scan(int queue, long from) {
+        List<BlockRow> rows = new ArrayList<>();
+        store().scan(queue, from, rows::add);
+        return rows;
+    }
+
+    private List<Long> idsOf(int queue, long from) {
+        return scan(queue, from).stream().map(row -> row.block().id()).toList();
+    }
+
+    private BlockRow only(long id) {
+        return scan(0, id).getFirst();
+    }
+
+    @Test
+    void isEmptyAtFirst() {
+        assertThat(store().queues()).isEmpty();
+        assertThat(store().exchanges()).isEmpty();
+        assertThat(store().bindings()).isEmpty();
+        assertThat(scan(0, 0)).isEmpty();
+        assertThat(store().lastBlock()).isZero();
+        assertThat(store().wasClean()).isTrue();
+        assertThat(store().bodyOf(1)).isNull();
+        assertThat(store().readData(1)).isNull();
+    }
+
+    @Test
+    void keepsQueuesInOrderOfId() {
+        QueueRow other = new QueueRow(2, "später ü", "", 17);
+        commit(() -> {
+            store().insertQueue(other);
+            store().insertQueue(QUEUE);
+        });
+        reopen();
+        assertThat(store().queues()).containsExactly(QUEUE, other);
+    }
+
+    @Test
+    void keepsExchangesAndBindings() {
+        ExchangeRow exchange = new ExchangeRow("x", "topic");
+        BindingRow first = new BindingRow("x", "a.*", 1);
+        BindingRow second = new BindingRow("x", "a.*", 2);
+        commit(() -> {
+            store().insertExchange(exchange);
+            store().insertBinding(first);
+            store().insertBinding(second);
+        });
+        reopen();
+        assertThat(store().exchanges()).containsExactly(exchange);
+        assertThat(store().bindings()).containsExactlyInAnyOrder(first, second);
+    }
+
+    @Test
+    void keepsEveryFieldOfABlock() {
+        Block block =
+                new Block(
+                        Long.MAX_VALUE >> 6,
+                        Integer.MAX_VALUE,
+                        1_800_000_000_000L,
+                        1_800_000_001_000L,
+                        9,
+                        64,
+                        0,
+                        bytes("data"));
+        commit(() -> store().insertBlock(block, ids(3, 64)));
+        reopen();
+        BlockRow row = only(0);
+        assertThat(row.block()).usingRecursiveComparison().ignoringFields("data").isEqualTo(block);
+        assertThat(row.block().data()).isNull();
+        assertThat(row.isComplete()).isFalse();
+        assertThat(row.ids()).isEqualTo(ids(3, 64));
+        assertThat(row.deliveries()).isNull();
+        assertThat(store().bodyOf(block.id())).isEqualTo(bytes("data"));
+        assertThat(store().readData(block.id())).isEqualTo(bytes("data"));
+    }
+
+    @Test
+    void aBlockNeedNotHaveIds() {
+        commit(() -> store().insertBlock(block(1, 1, 3), new byte[0]));
+        assertThat(only(1).ids()).isEmpty();
+    }
+
+    @Test
+    void rollbackLeavesNothing() {
+        commit(() -> insert(1, 1, 2));
+        rollBack(() -> {
+            store().insertQueue(QUEUE);
+            store().insertExchange(new ExchangeRow("x", "direct"));
+            store().insertBinding(new BindingRow("x", "k", 1));
+            insert(2, 1, 1);
+            store().settle(1, 1);
+            store().recordDeliveries(1, new byte[] {1, 2});
+            store().complete(1, false);
+            store().markClean(false);
+        });
+        for (int opening = 0; opening < 2; opening++) {
+            assertThat(store().queues()).isEmpty();
+            assertThat(store().exchanges()).isEmpty();
+            assertThat(store().bindings()).isEmpty();
+            assertThat(idsOf(0, 0)).containsExactly(1L);
+            assertThat(only(1).block().settled()).isZero();
+            assertThat(only(1).deliveries()).isNull();
+            assertThat(store().readData(1)).isEqualTo(bytes("bodies of 1"));
+            assertThat(store().wasClean()).isTrue();
+            assertThat(store().lastBlock()).isEqualTo(1);
+            reopen();
+        }
+    }
+
+    @Test
+    void rollbackWithoutATransactionIsNoError() {
+        opened.storage.rollback();
+        commit(() -> insert(1, 1, 1));
+        assertThat(idsOf(0, 0)).containsExactly(1L);
+    }
+
+    @Test
+    void settledBitsAreReplaced() {
+        commit(() -> insert(1, 1, 64));
+        commit(() -> store().settle(1, 0b101));
+        commit(() -> store().settle(1, Long.MIN_VALUE | 0b111));
+        reopen();
+        assertThat(only(1).block().settled()).isEqualTo(Long.MIN_VALUE | 0b111);
+        assertThat(only(1).isComplete()).isFalse();
+        assertThat(store().bodyOf(1)).isNotNull();
+    }
+
+    @Test
+    void aCompleteBlockKeepsItsIdsWhereTheyAreWanted() {
+        commit(() -> {
+            insert(1, 1, 2);
+            insert(2, 1, 2);
+        });
+        commit(() -> {
+            store().complete(1, true);
+            store().complete(2, false);
+        });
+        reopen();
+        assertThat(idsOf(0, 0)).containsExactly(1L);
+        assertThat(only(1).isComplete()).isTrue();
+        assertThat(only(1).ids()).isEqualTo(ids(1, 2));
+        assertThat(store().bodyOf(1)).isNull();
+        assertThat(store().readData(2)).isNull();
+    }
+
+    @Test
+    void deliveriesAreReplaced() {
+        commit(() -> insert(1, 1, 3));
+        commit(() -> store().recordDeliveries(1, new byte[] {1, 0, 0}));
+        commit(() -> store().recordDeliveries(1, new byte[] {2, 0, (byte) 200}));
+        reopen();
+        assertThat(only(1).deliveries()).containsExactly(2, 0, 200);
+    }
+
+    @Test
+    void changesToABlockThatIsGoneAreNoError() {
+        commit(() -> {
+            store().settle(5, 1);
+            store().complete(5, true);
+            store().recordDeliveries(5, new byte[] {1});
+        });
+        assertThat(idsOf(0, 0)).isEmpty();
+    }
+
+    @Test
+    void scansInOrderOfIdFromAnIdOfOneQueueOrAll() {
+        commit(() -> {
+            insert(3, 1, 1);
+            insert(1, 1, 1);
+            insert(2, 2, 1);
+            insert(4, 2, 1);
+        });
+        assertThat(idsOf(0, 0)).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(idsOf(0, 3)).containsExactly(3L, 4L);
+        assertThat(idsOf(1, 0)).containsExactly(1L, 3L);
+        assertThat(idsOf(2, 3)).containsExactly(4L);
+        assertThat(idsOf(3, 0)).isEmpty();
+    }
+
+    @Test
+    void lastBlockIsTheLargestIdEverGiven() {
+        commit(() -> {
+            store().insertQueue(new QueueRow(1, "a", "", 8));
+            insert(3, 1, 1);
+        });
+        assertThat(store().lastBlock()).as("block 7 was there and is gone").isEqualTo(7);
+        commit(() -> insert(12, 1, 1));
+        reopen();
+        assertThat(store().lastBlock()).isEqualTo(12);
+    }
+
+    @Test
+    void forgetTakesCompleteBlocksOfOneQueueOfARange() {
+        commit(() -> {
+            for (long id = 1; id <= 6; id++) {
+                insert(id, id == 4 ? 2 : 1, 1);
+            }
+            for (long id : new long[] {1, 2, 4, 5, 6}) {
+                store().complete(id, true);
+            }
+        });
+        commit(() -> store().forget(1, 2, 6));
+        assertThat(idsOf(0, 0)).containsExactly(1L, 3L, 4L, 6L);
+        assertThat(store().bodyOf(3)).isNotNull();
+    }
+
+    @Test
+    void forgetOlderThanTakesCompleteBlocksOfEveryQueueAFewAtATime() {
+        commit(() -> {
+            for (long id = 1; id <= 8; id++) {
+                insert(id, (int) (id % 2) + 1, 1);
+            }
+            for (long id : new long[] {1, 2, 4, 5, 6, 8}) {
+                store().complete(id, true);
+            }
+        });
+        // times are 1,000 + id
+        assertThat(forgetOlderThan(1_000, 100)).isZero();
+        assertThat(forgetOlderThan(1_008, 2)).isEqualTo(2);
+        assertThat(idsOf(0, 0)).containsExactly(3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(forgetOlderThan(1_008, 100)).isEqualTo(3);
+        assertThat(idsOf(0, 0)).containsExactly(3L, 7L, 8L);
+    }
+
+    /// A queue that nobody drains must not keep the ids of the others for ever.
+    @Test
+    void forgettingGetsPastBlocksThatWait() {
+        commit(() -> {
+            for (long id = 1; id <= 30; id++) {
+                insert(id, 1, 1);
+            }
+            for (long id = 21; id <= 30; id++) {
+                store().complete(id, true);
+            }
+        });
+        int gone = 0;
+        for (int sweep = 0; sweep < 20; sweep++) {
+            gone += forgetOlderThan(10_000, 5);
+        }
+        assertThat(gone).isEqualTo(10);
+        commit(() -> store().complete(2, true));
+        for (int sweep = 0; sweep < 20; sweep++) {
+            gone += forgetOlderThan(10_000, 5);
+        }
+        assertThat(gone).as("and comes round again").isEqualTo(11);
+    }
+
+    private int forgetOlderThan(long at, int limit) {
+        int[] gone = new int[1];
+        commit(() -> gone[0] = store().forgetOlderThan(at, limit));
+        return gone[0];
+    }
+
+    @Test
+    void remembersWhetherTheEndWasOrderly() {
+        for (boolean clean : new boolean[] {false, true, false}) {
+            commit(() -> store().markClean(clean));
+            reopen();
+            assertThat(store().wasClean()).isEqualTo(clean);
+        }
+    }
+
+    /// What is committed can be read beside a running transaction, and nothing else can.
+    @Test
+    void readsBesideTheWriter() throws InterruptedException {
+        commit(() -> insert(1, 1, 1));
+        opened.storage.begin();
+        insert(2, 1, 1);
+        store().complete(1, true);
+        assertThat(store().bodyOf(2)).as("the writer sees its own").isNotNull();
+        byte[][] read = new byte[2][];
+        Thread reader =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            read[0] = store().readData(1);
+                            read[1] = store().readData(2);
+                        });
+        reader.join();
+        assertThat(read[0]).isEqualTo(bytes("bodies of 1"));
+        assertThat(read[1]).isNull();
+        opened.storage.commit();
+        assertThat(store().readData(1)).isNull();
+        assertThat(store().readData(2)).isEqualTo(bytes("bodies of 2"));
+    }
+
+    @Test
+    void largeBodiesAreKept() {
+        byte[] large = new byte[5 << 20];
+        large[large.length - 1] = 42;
+        commit(() -> store().insertBlock(new Block(1, 1, 0, 0, 0, 1, 0, large), new byte[16]));
+        reopen();
+        assertThat(store().readData(1)).isEqualTo(large);
+    }
+
+    @Test
+    void probingLeavesNothing() {
+        commit(() -> insert(1, 1, 1));
+        opened.storage.probe();
+        opened.storage.probe();
+        assertThat(idsOf(0, Long.MIN_VALUE)).containsExactly(1L);
+        assertThat(store().lastBlock()).isEqualTo(1);
+        assertThat(store().bodyOf(-1)).isNull();
+    }
+}

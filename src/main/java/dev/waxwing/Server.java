@@ -2,6 +2,7 @@ package dev.waxwing;
 
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.backend.disk.DataDirectory;
+import dev.waxwing.backend.disk.IdFile;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.broker.Broker;
@@ -46,9 +47,11 @@ public final class Server implements AutoCloseable {
         BrokerConfig brokerConfig = configuration.get(BrokerConfig.class);
         try {
             data = part("data directory", DataDirectory.open(server.data()));
+            IdFile ids = part("scratch", IdFile.open(data.path()));
             SqliteDatabase database = SqliteDatabase.open(data.path(), journalConfig);
             Broker broker =
-                    new Broker(new SqliteQueueStore(database), brokerConfig, Clock.systemUTC());
+                    new Broker(
+                            new SqliteQueueStore(database), ids, brokerConfig, Clock.systemUTC());
             broker.recover();
             Journal journal =
                     part(

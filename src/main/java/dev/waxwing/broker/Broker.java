@@ -26,11 +26,13 @@ public final class Broker implements AutoCloseable {
     private @Nullable BrokerParts parts;
     private volatile @Nullable ActorRef<QueueSupervisor.Command> supervisor;
 
-    public Broker(QueueStore store, BrokerConfig config, InstantSource clock) {
+    /// @param archive takes the remembered ids that are too many for the heap; empty
+    public Broker(QueueStore store, IdArchive archive, BrokerConfig config, InstantSource clock) {
         this.store = store;
         this.config = config;
         this.clock = clock;
-        this.ledger = new QueueLedger(store, clock, config.dedupIds(), this::startActor);
+        DedupMemory memory = new DedupMemory(archive, config.dedupMemory(), config.dedupIds());
+        this.ledger = new QueueLedger(store, clock, config.dedupIds(), memory, this::startActor);
         this.loader = new BlockLoader(store);
     }
 

@@ -47,6 +47,15 @@ public record BrokerConfig(
                         doc = "How long each queue remembers a published message id at least.")
                 Duration dedupWindow,
         @Setting(
+                        value = "16 MiB",
+                        min = "1 MiB",
+                        bytes = true,
+                        doc =
+                                "Memory for the newest of those ids, over all queues; older ones"
+                                    + " are kept in a scratch file, with some 1.6 bytes of memory"
+                                    + " for each.")
+                long dedupMemory,
+        @Setting(
                         value = "32 MiB",
                         bytes = true,
                         doc =

@@ -16,16 +16,18 @@ final class BrokerRecovery {
     private final QueueStore store;
     private final InstantSource clock;
     private final int dedupIds;
+    private final DedupMemory memory;
     private final Map<Integer, Found> byId = new HashMap<>();
     private Topology topology = Topology.EMPTY;
     private int lastQueue;
 
     private record Found(MessageQueue queue, RecoveredQueue state) {}
 
-    BrokerRecovery(QueueStore store, InstantSource clock, int dedupIds) {
+    BrokerRecovery(QueueStore store, InstantSource clock, int dedupIds, DedupMemory memory) {
         this.store = store;
         this.clock = clock;
         this.dedupIds = dedupIds;
+        this.memory = memory;
     }
 
     BrokerRecovery read() {
@@ -88,6 +90,7 @@ final class BrokerRecovery {
             account.seen.add(IdHash.at(row.ids(), at));
         }
         account.mark(block.id());
+        memory.settle(List.of(account.seen));
         if (!row.isComplete()) {
             found.state.add(row);
             queue.counters().addStored(block.count() - Long.bitCount(block.settled()));

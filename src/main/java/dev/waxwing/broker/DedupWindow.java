@@ -1,134 +1,146 @@
 package dev.waxwing.broker;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/// The last ids that a queue has seen: a ring of 128-bit hashes in order of arrival, and an
-/// open-addressing index into it. Exact, constant time, 16 bytes for each id plus 4 to 8 for the
-/// index. Owned by the journal's writer.
+/// The last ids that a queue has seen, exactly: a young generation in the heap and, when
+/// [DedupMemory] says so, older ones that were sealed to an archive. Owned by the journal's writer.
 ///
-/// Both arrays start small and double, so a quiet queue costs a few hundred bytes. Linear probing
-/// with backward-shift deletion keeps the index free of tombstones however long the window slides.
+/// A window that was never sealed remembers its limit to the id. One with sealed generations
+/// forgets a whole generation at a time, so it remembers up to one generation more than its limit.
 final class DedupWindow {
-    private static final int FIRST_CAPACITY = 16;
-
     private final int limit;
-    private long[] ring = new long[2 * FIRST_CAPACITY];
-    private int[] index = new int[2 * FIRST_CAPACITY];
-    private long first;
-    private long next;
+    private final RecentIds young = new RecentIds();
+    private final List<SealedIds> sealed = new ArrayList<>();
+    private int sealedIds;
 
-    /// @param limit the most ids that are remembered
+    /// @param limit the ids that are remembered at least
     DedupWindow(int limit) {
         this.limit = limit;
     }
 
     int size() {
-        return (int) (next - first);
+        return young.size() + sealedIds;
     }
 
     /// Ids ever added and not taken back; the id added as number `n` is remembered while `n >=
     /// added() - size()`.
     long added() {
-        return next;
+        return young.added();
     }
 
+    /// @throws dev.waxwing.journal.StorageException when an archive has to be read and cannot be
     boolean contains(IdHash id) {
-        return index[slotOf(id)] != 0;
+        if (young.contains(id)) {
+            return true;
+        }
+        for (int i = sealed.size() - 1; i >= 0; i--) {
+            if (sealed.get(i).contains(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Remembers an id, forgetting the oldest when the window is full.
     ///
     /// @return false when it was there already
+    /// @throws dev.waxwing.journal.StorageException as [#contains]; nothing is added then
     boolean add(IdHash id) {
-        int slot = slotOf(id);
-        if (index[slot] != 0) {
+        if (contains(id)) {
             return false;
         }
-        if (size() == limit) {
-            remove(first++);
-            slot = slotOf(id);
-        } else if (size() == capacity()) {
-            grow();
-            slot = slotOf(id);
+        if (young.size() == limit) {
+            while (!sealed.isEmpty()) {
+                dropOldest();
+            }
+            young.forgetOldest();
         }
-        int at = position(next);
-        ring[2 * at] = id.high();
-        ring[2 * at + 1] = id.low();
-        index[slot] = at + 1;
-        next++;
+        young.add(id);
         return true;
     }
 
     /// Takes back the newest id: for a commit that failed. An id that left at the other end does
-    /// not come back.
+    /// not come back. Not for ids from before a [#seal].
     void undoLast() {
-        remove(--next);
+        young.undoLast();
     }
 
-    private int capacity() {
-        return ring.length / 2;
+    int youngIds() {
+        return young.size();
     }
 
-    private int position(long number) {
-        return (int) (number & (capacity() - 1));
+    /// Heap of the young generation.
+    long youngBytes() {
+        return young.bytes();
     }
 
-    private int home(long high) {
-        return (int) (high & (index.length - 1));
+    /// Heap of the sealed generations.
+    long sealedBytes() {
+        return sealed.stream().mapToLong(SealedIds::bytes).sum();
     }
 
-    /// The slot that holds the id, or the free one where it would go.
-    private int slotOf(IdHash id) {
-        int slot = home(id.high());
-        while (index[slot] != 0 && !holds(index[slot] - 1, id)) {
-            slot = slot + 1 & index.length - 1;
+    int generations() {
+        return sealed.size();
+    }
+
+    /// Moves the young generation to an archive.
+    ///
+    /// @throws dev.waxwing.journal.StorageException when that fails; nothing has changed then
+    void seal(IdArchive archive) {
+        if (young.size() == 0) {
+            return;
         }
-        return slot;
+        SealedIds generation = SealedIds.of(IdOrder.sorted(young.hashes()), archive);
+        sealed.add(generation);
+        sealedIds += generation.count();
+        young.clear();
     }
 
-    private boolean holds(int at, IdHash id) {
-        return ring[2 * at] == id.high() && ring[2 * at + 1] == id.low();
-    }
-
-    private void remove(long number) {
-        int at = position(number);
-        int slot = home(ring[2 * at]);
-        while (index[slot] != at + 1) {
-            slot = slot + 1 & index.length - 1;
+    /// Forgets the sealed generations without which the window still remembers its limit. To be
+    /// called where nothing is to be taken back, so that the limit holds after it.
+    void forgetSurplus() {
+        while (!sealed.isEmpty() && size() - sealed.getFirst().count() >= limit) {
+            dropOldest();
         }
-        close(slot);
     }
 
-    /// Knuth's Algorithm R (TAOCP 6.4): pull later entries of the run back over the gap.
-    private void close(int hole) {
-        int mask = index.length - 1;
-        int gap = hole;
-        for (int slot = gap + 1 & mask; index[slot] != 0; slot = slot + 1 & mask) {
-            int home = home(ring[2 * (index[slot] - 1)]);
-            if ((slot - home & mask) >= (slot - gap & mask)) {
-                index[gap] = index[slot];
-                gap = slot;
+    /// Makes one of the two neighbours that are smallest together.
+    ///
+    /// @param most ids that the one may hold
+    /// @return false when all would hold more
+    /// @throws dev.waxwing.journal.StorageException when that fails; nothing has changed then
+    boolean merge(int most, IdArchive archive) {
+        int at = smallestPair();
+        if (at < 0 || together(at) > most) {
+            return false;
+        }
+        SealedIds older = sealed.get(at);
+        SealedIds newer = sealed.get(at + 1);
+        sealed.set(at, older.merged(newer, archive));
+        sealed.remove(at + 1);
+        older.close();
+        newer.close();
+        return true;
+    }
+
+    private int smallestPair() {
+        int best = -1;
+        for (int at = 0; at + 1 < sealed.size(); at++) {
+            if (best < 0 || together(at) < together(best)) {
+                best = at;
             }
         }
-        index[gap] = 0;
+        return best;
     }
 
-    private void grow() {
-        long[] old = ring;
-        int oldMask = capacity() - 1;
-        ring = new long[old.length * 2];
-        index = new int[index.length * 2];
-        Arrays.fill(index, 0);
-        for (long number = first; number < next; number++) {
-            int from = (int) (number & oldMask);
-            int to = position(number);
-            ring[2 * to] = old[2 * from];
-            ring[2 * to + 1] = old[2 * from + 1];
-            int slot = home(ring[2 * to]);
-            while (index[slot] != 0) {
-                slot = slot + 1 & index.length - 1;
-            }
-            index[slot] = to + 1;
-        }
+    private int together(int at) {
+        return sealed.get(at).count() + sealed.get(at + 1).count();
+    }
+
+    private void dropOldest() {
+        SealedIds oldest = sealed.removeFirst();
+        sealedIds -= oldest.count();
+        oldest.close();
     }
 }

@@ -21,6 +21,7 @@ final class QueueLedger implements Participant {
     private final QueueStore store;
     private final InstantSource clock;
     private final int dedupIds;
+    private final DedupMemory memory;
     private final Consumer<MessageQueue> created;
     private final Set<MessageQueue> touched = new LinkedHashSet<>();
     private final Map<Long, Settled> settled = new LinkedHashMap<>();
@@ -33,12 +34,18 @@ final class QueueLedger implements Participant {
 
     private record Settled(MessageQueue queue, long mask, boolean complete) {}
 
+    /// @param memory holds the windows of all queues to its budget
     /// @param created told of each new queue, on the writer thread, when it is durable
     QueueLedger(
-            QueueStore store, InstantSource clock, int dedupIds, Consumer<MessageQueue> created) {
+            QueueStore store,
+            InstantSource clock,
+            int dedupIds,
+            DedupMemory memory,
+            Consumer<MessageQueue> created) {
         this.store = store;
         this.clock = clock;
         this.dedupIds = dedupIds;
+        this.memory = memory;
         this.created = created;
     }
 
@@ -52,7 +59,7 @@ final class QueueLedger implements Participant {
 
     /// Reads everything back; before the journal starts.
     void load() {
-        BrokerRecovery found = new BrokerRecovery(store, clock, dedupIds).read();
+        BrokerRecovery found = new BrokerRecovery(store, clock, dedupIds, memory).read();
         topology = found.topology();
         next = topology;
         lastBlock = store.lastBlock();
@@ -143,6 +150,7 @@ final class QueueLedger implements Participant {
         for (MessageQueue queue : touched) {
             publish(queue);
         }
+        memory.settle(touched.stream().map(queue -> queue.account().seen).toList());
         touched.clear();
         settled.clear();
         idsAdded.clear();

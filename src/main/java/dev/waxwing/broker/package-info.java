@@ -11,6 +11,9 @@
 /// acknowledgement comes back to it as a handle (block id and index), becomes a `Settlement` in the
 /// journal, and is confirmed when that is durable.
 ///
+/// Duplicates: each queue's `DedupWindow` keeps its newest ids in the heap and older generations in
+/// an [dev.waxwing.broker.IdArchive], as `DedupMemory` decides between two groups.
+///
 /// Threads: `Topology` is an immutable value that everyone reads. `QueueLedger` and `QueueAccount`
 /// belong to the journal's writer; `ReadyList`, `LeaseTable` and `LiveBlock` to their queue's
 /// actor. They meet only in messages.

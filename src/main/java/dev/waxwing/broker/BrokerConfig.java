@@ -56,7 +56,7 @@ public record BrokerConfig(
                                     + " for each.")
                 long dedupMemory,
         @Setting(
-                        value = "32 MiB",
+                        value = "16 MiB",
                         bytes = true,
                         doc =
                                 "Bodies of waiting messages kept in memory, over all queues; the"

@@ -9,7 +9,7 @@ import dev.waxwing.config.Setting;
         doc = "The journal: what is written to disk before anything is acknowledged.")
 public record JournalConfig(
         @Setting(
-                        value = "64 MiB",
+                        value = "16 MiB",
                         min = "1 MiB",
                         bytes = true,
                         doc =
@@ -26,7 +26,7 @@ public record JournalConfig(
                                         + " database.")
                 long walSize,
         @Setting(
-                        value = "8 MiB",
+                        value = "4 MiB",
                         min = "1 MiB",
                         max = "1 GiB",
                         bytes = true,

@@ -83,7 +83,7 @@ public record LineConfig(
                                         + " is closed.")
                 Duration stall,
         @Setting(
-                        value = "8 MiB",
+                        value = "4 MiB",
                         min = "64 KiB",
                         max = "1 GiB",
                         bytes = true,

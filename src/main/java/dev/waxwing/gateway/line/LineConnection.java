@@ -50,6 +50,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean stopping;
     private long inFlight;
+    private int unfinished;
 
     LineConnection(LineParts parts) {
         this.parts = parts;
@@ -83,7 +84,18 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         seal();
         drain();
+        countUnfinished();
         limits.line(frames.buffered() > 0 && !isHeld(), frames.lines());
+    }
+
+    private void countUnfinished() {
+        int now = frames.buffered();
+        int before = unfinished;
+        unfinished = now;
+        if (!parts.unfinished(before, now) && !isHeld()) {
+            end("Error: too many unfinished lines, try again later");
+            countUnfinished();
+        }
     }
 
     @Override
@@ -108,6 +120,8 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
+        frames.clear();
+        countUnfinished();
         limits.stop();
         commands.cancel();
         unacknowledged.leaveTo(parts.broker().late());

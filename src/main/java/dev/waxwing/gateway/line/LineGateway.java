@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ public final class LineGateway {
         this.config = config;
         this.address = address;
         boolean open = config.openOnLoopback() && address.getAddress().isLoopbackAddress();
-        this.parts = new LineParts(broker, config, tokens, stats::get, open);
+        this.parts = new LineParts(broker, config, tokens, stats::get, open, new AtomicLong());
     }
 
     /// Starts to listen.

@@ -137,7 +137,7 @@ final class QueueLedger implements Participant {
         for (MessageQueue queue : touched) {
             write(queue);
         }
-        settled.forEach(this::write);
+        writeSettled();
     }
 
     @Override
@@ -220,11 +220,27 @@ final class QueueLedger implements Participant {
         builder.clear();
     }
 
-    private void write(long block, Settled change) {
-        if (change.complete) {
-            store.complete(block, change.queue.account().remembers(block));
-        } else {
-            store.settle(block, change.mask);
+    /// Completed blocks that follow each other go as one range: queues are mostly emptied in the order in which they
+    /// were filled, so a thousand blocks of a message each need few statements.
+    private void writeSettled() {
+        List<Long> complete = new ArrayList<>();
+        settled.forEach(
+                (block, change) -> {
+                    if (!change.complete) {
+                        store.settle(block, change.mask);
+                    } else if (change.queue.account().remembers(block)) {
+                        complete.add(block);
+                    } else {
+                        store.complete(block, false);
+                    }
+                });
+        complete.sort(null);
+        int from = 0;
+        for (int i = 1; i <= complete.size(); i++) {
+            if (i == complete.size() || complete.get(i) != complete.get(i - 1) + 1) {
+                store.completeRange(complete.get(from), complete.get(i - 1));
+                from = i;
+            }
         }
     }
 

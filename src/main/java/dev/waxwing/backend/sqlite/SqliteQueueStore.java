@@ -22,8 +22,10 @@ public final class SqliteQueueStore implements QueueStore {
     private final PreparedStatement insertBody;
     private final PreparedStatement settle;
     private final PreparedStatement complete;
+    private final PreparedStatement completeRange;
     private final PreparedStatement deleteBlock;
     private final PreparedStatement deleteBody;
+    private final PreparedStatement deleteBodies;
     private final PreparedStatement recordDeliveries;
     private final PreparedStatement writerBody;
     private final PreparedStatement readerBody;
@@ -41,8 +43,12 @@ public final class SqliteQueueStore implements QueueStore {
         this.insertBody = prepare(db.writer(), "INSERT INTO body (block, data) VALUES (?, ?)");
         this.settle = prepare(db.writer(), "UPDATE block SET settled = ? WHERE id = ?");
         this.complete = prepare(db.writer(), "UPDATE block SET complete = 1 WHERE id = ?");
+        this.completeRange =
+                prepare(db.writer(), "UPDATE block SET complete = 1 WHERE id BETWEEN ? AND ?");
         this.deleteBlock = prepare(db.writer(), "DELETE FROM block WHERE id = ?");
         this.deleteBody = prepare(db.writer(), "DELETE FROM body WHERE block = ?");
+        this.deleteBodies =
+                prepare(db.writer(), "DELETE FROM body WHERE block BETWEEN ? AND ?");
         this.recordDeliveries =
                 prepare(db.writer(), "UPDATE block SET deliveries = ? WHERE id = ?");
         String body = "SELECT data FROM body WHERE block = ?";
@@ -115,6 +121,19 @@ public final class SqliteQueueStore implements QueueStore {
             deleteBody.setLong(1, block);
             return deleteBody.executeUpdate();
         });
+    }
+
+    @Override
+    public void completeRange(long from, long to) {
+        translate(
+                () -> {
+                    completeRange.setLong(1, from);
+                    completeRange.setLong(2, to);
+                    completeRange.executeUpdate();
+                    deleteBodies.setLong(1, from);
+                    deleteBodies.setLong(2, to);
+                    return deleteBodies.executeUpdate();
+                });
     }
 
     @Override

@@ -141,9 +141,9 @@ final class AuthTest {
     }
 
     private static ServerLaunch.Ended admin(ServerLaunch launch, String... words) {
-        List<String> command =
-                new ArrayList<>(List.of("admin", "token", "--data", launch.data().toString()));
+        List<String> command = new ArrayList<>(List.of("admin", "token"));
         command.addAll(List.of(words));
+        command.addAll(List.of("--data", launch.data().toString()));
         return launch.run(command.toArray(String[]::new));
     }
 

@@ -65,6 +65,7 @@ public final class SqliteDatabase implements Storage {
     public static SqliteDatabase open(Path directory, JournalConfig config) {
         Path file = directory.resolve("waxwing.db");
         return translate(() -> {
+            ownerOnly(file);
             try (Connection c = connect(file, config)) {
                 SqliteSchema.upgrade(c, file);
             }

@@ -39,9 +39,14 @@ final class RecentIds {
         next++;
     }
 
-    /// Takes back the newest id.
+    /// Takes back the newest id, also one that was forgotten already because more came after it.
     void undoLast() {
-        remove(--next);
+        if (size() == 0) {
+            first--;
+            next--;
+        } else {
+            remove(--next);
+        }
     }
 
     void forgetOldest() {

@@ -39,13 +39,13 @@ final class RecentIds {
         next++;
     }
 
-    /// Takes back the newest id, also one that was forgotten already because more came after it.
+    /// Takes back the newest id, also one that was forgotten meanwhile.
     void undoLast() {
-        if (size() == 0) {
-            first--;
-            next--;
+        next--;
+        if (next < first) {
+            first = next;
         } else {
-            remove(--next);
+            remove(next);
         }
     }
 

@@ -76,7 +76,8 @@ final class DedupMemoryTest {
     void holdsManyWindowsToTheBudget() {
         int budget = 1 << 20;
         DedupMemory memory = new DedupMemory(archive, budget, 20_000);
-        List<DedupWindow> windows = Stream.generate(() -> new DedupWindow(20_000)).limit(40).toList();
+        List<DedupWindow> windows =
+                Stream.generate(() -> new DedupWindow(20_000)).limit(40).toList();
 
         for (int round = 0; round < 30; round++) {
             for (int queue = 0; queue < windows.size(); queue++) {

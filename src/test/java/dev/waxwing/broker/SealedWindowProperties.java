@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waxwing.backend.disk.IdFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +19,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /// A window whose ids are sealed to a real file in small generations, against the list of all that
 /// it was ever told.
 final class SealedWindowProperties {
-    private static Path directory;
-    private static IdFile archive;
+    private static final Path DIRECTORY = directory();
+    private static final IdFile ARCHIVE = archive();
 
     /// What happens when a group of ids was added.
     private enum End {
@@ -36,17 +36,27 @@ final class SealedWindowProperties {
 
     private record Group(List<Integer> ids, End end) {}
 
-    @BeforeContainer
-    static void open() throws IOException {
-        directory = Files.createTempDirectory("sealed-ids");
-        archive = IdFile.open(directory);
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory("sealed-ids");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static IdFile archive() {
+        try {
+            return IdFile.open(DIRECTORY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterContainer
     static void close() throws IOException {
-        archive.close();
-        Files.delete(directory.resolve("scratch"));
-        Files.delete(directory);
+        ARCHIVE.close();
+        Files.delete(DIRECTORY.resolve("scratch"));
+        Files.delete(DIRECTORY);
     }
 
     /// Few different high halves: nearly every id collides with others.
@@ -98,10 +108,10 @@ final class SealedWindowProperties {
             for (int n = 0; n < ids; n++) {
                 assertThat(window.add(hash(++id))).isTrue();
             }
-            window.seal(archive);
+            window.seal(ARCHIVE);
             window.forgetSurplus();
             assertThat(window.size()).isBetween(Math.min(limit, id), most);
-            if (window.generations() > 4 && window.merge(limit / 4, archive)) {
+            if (window.generations() > 4 && window.merge(limit / 4, ARCHIVE)) {
                 assertThat(window.size()).isBetween(Math.min(limit, id), most);
             }
         }
@@ -119,10 +129,10 @@ final class SealedWindowProperties {
                 }
             }
             case STAY -> {}
-            case SEAL -> window.seal(archive);
+            case SEAL -> window.seal(ARCHIVE);
             case SEAL_AND_MERGE -> {
-                window.seal(archive);
-                window.merge(20, archive);
+                window.seal(ARCHIVE);
+                window.merge(20, ARCHIVE);
             }
         }
         window.forgetSurplus();

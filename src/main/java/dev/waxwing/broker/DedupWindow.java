@@ -61,7 +61,8 @@ final class DedupWindow {
     }
 
     /// Takes back the newest id: for a commit that failed. An id that left at the other end does
-    /// not come back. Not for ids from before a [#seal].
+    /// not come back, so the window may be empty before everything is taken back. Not for ids from
+    /// before a [#seal].
     void undoLast() {
         young.undoLast();
     }

@@ -150,10 +150,11 @@ final class QueueLedger implements Participant {
         for (MessageQueue queue : touched) {
             publish(queue);
         }
-        memory.settle(touched.stream().map(queue -> queue.account().seen).toList());
+        List<DedupWindow> windows = touched.stream().map(queue -> queue.account().seen).toList();
         touched.clear();
         settled.clear();
         idsAdded.clear();
+        memory.settle(windows);
     }
 
     @Override

@@ -39,9 +39,14 @@ final class RecentIds {
         next++;
     }
 
-    /// Takes back the newest id.
+    /// Takes back the newest id, also one that was forgotten meanwhile.
     void undoLast() {
-        remove(--next);
+        next--;
+        if (next < first) {
+            first = next;
+        } else {
+            remove(next);
+        }
     }
 
     void forgetOldest() {

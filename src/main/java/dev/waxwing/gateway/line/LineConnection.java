@@ -274,6 +274,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         reply.send(
                 (queue, handles, answer) -> queue.giveBack(handles, command.requeue(), answer),
                 loop(),
+                parts.broker().late()::put,
                 this::drain);
     }
 
@@ -340,7 +341,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         if (gathered != null) {
             acks = null;
             replies.add(gathered);
-            gathered.send(MessageQueue::settle, loop(), this::drain);
+            gathered.send(MessageQueue::settle, loop(), parts.broker().late()::put, this::drain);
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The deliveries that came back because their connection ended: whoever received them may come
-/// again and acknowledge on a new connection, and is right to. The last [#LIMIT] ids are kept. Safe
+/// The deliveries that came back because their connection ended, or because settling them failed:
+/// whoever received them may come again and acknowledge, also on a new connection, and is right to. The last [#LIMIT] ids are kept. Safe
 /// for all threads.
 public final class LateSettling {
     private static final int LIMIT = 20_000;
@@ -23,6 +23,10 @@ public final class LateSettling {
 
     public synchronized void put(String id, Held held) {
         byId.put(id, held);
+    }
+
+    public synchronized boolean knows(String id) {
+        return byId.containsKey(id);
     }
 
     /// Takes the delivery of that id out, or null when it is not known.

@@ -5,6 +5,7 @@ import dev.waxwing.broker.QueueCommand.Cancel;
 import dev.waxwing.broker.QueueCommand.Fetch;
 import dev.waxwing.broker.QueueCommand.GiveBack;
 import dev.waxwing.broker.QueueCommand.Loaded;
+import dev.waxwing.broker.QueueCommand.Recheck;
 import dev.waxwing.broker.QueueCommand.Recovered;
 import dev.waxwing.broker.QueueCommand.RecoveryFailed;
 import dev.waxwing.broker.QueueCommand.Resume;
@@ -96,6 +97,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         switch (command) {
             case Stored c -> stored(c.blocks());
             case Settle c -> settle(c);
+            case Recheck c -> recheck(c);
             case Subscribe c -> subscribe(c);
             case Resume _ -> {}
             case Cancel c -> cancel(c.consumer());
@@ -136,6 +138,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
                 new StorageException(StorageException.Kind.FULL, "queue restarted, try again", e);
         switch (command) {
             case Settle c -> c.reply().failed(why);
+            case Recheck c -> c.reply().failed(why);
             case GiveBack c -> c.reply().failed(why);
             case Subscribe c -> c.subscribed().run();
             default -> {}
@@ -279,8 +282,35 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         Settlement settlement = new Settlement(parts.ledger(), queue);
         int messages = settleHandles(settlement, c.handles());
         queue.counters().acknowledged.add(messages);
-        settlement.reply(c.reply());
+        settlement.reply(messages == c.handles().length ? c.reply() : rechecking(c));
         parts.journal().submit(settlement);
+    }
+
+    /// Some of it was settled before, which need not be durable yet and may fail: the answer waits
+    /// behind it.
+    private SettleReply rechecking(Settle c) {
+        return new SettleReply() {
+            @Override
+            public void settled() {
+                queue.tell(new Recheck(c.handles(), c.reply()));
+            }
+
+            @Override
+            public void failed(StorageException why) {
+                c.reply().failed(why);
+            }
+        };
+    }
+
+    private void recheck(Recheck c) {
+        for (long handle : c.handles()) {
+            LiveBlock block = ready.block(Delivery.block(handle));
+            if (block != null && (block.settled & Delivery.bit(handle)) == 0) {
+                c.reply().failed(new StorageException(StorageException.Kind.FULL, "try again", null));
+                return;
+            }
+        }
+        c.reply().settled();
     }
 
     /// Settles what is not settled yet, block by block: handles come mostly in order.

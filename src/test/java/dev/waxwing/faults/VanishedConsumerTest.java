@@ -44,10 +44,10 @@ final class VanishedConsumerTest {
     static void start() {
         assumeTrue(Shell.attempt("bash", "--version").ok(), "bash is the other process");
         ServerLaunch launch = ServerLaunch.on(directory.resolve("d"));
-        token =
-                launch.run("admin", "token", "create", "test", "--data", launch.data().toString())
-                        .stdout()
-                        .strip();
+        ServerLaunch.Ended made =
+                launch.run("admin", "token", "--data", launch.data().toString(), "create", "test");
+        assertThat(made.exit()).as(made.stderr()).isZero();
+        token = made.stdout().strip();
         server =
                 launch.with("--host", "0.0.0.0")
                         .set(

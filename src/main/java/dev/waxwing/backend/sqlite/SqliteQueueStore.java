@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// two inserts, and two statements more when all its messages are settled.
 public final class SqliteQueueStore implements QueueStore {
     private final SqliteDatabase db;
-    private final PreparedStatement insertBlock;
-    private final PreparedStatement insertBody;
-    private final PreparedStatement settle;
-    private final PreparedStatement complete;
-    private final PreparedStatement deleteBlock;
-    private final PreparedStatement deleteBody;
-    private final PreparedStatement recordDeliveries;
-    private final PreparedStatement writerBody;
-    private final PreparedStatement readerBody;
+    private final Prepared insertBlock;
+    private final Prepared insertBody;
+    private final Prepared settle;
+    private final Prepared complete;
+    private final Prepared deleteBlock;
+    private final Prepared deleteBody;
+    private final Prepared recordDeliveries;
+    private final Prepared writerBody;
+    private final Prepared readerBody;
 
     public SqliteQueueStore(SqliteDatabase db) {
         this.db = db;
@@ -50,8 +50,8 @@ public final class SqliteQueueStore implements QueueStore {
         this.readerBody = prepare(db.reader(), body);
     }
 
-    private static PreparedStatement prepare(Connection c, String sql) {
-        return translate(() -> c.prepareStatement(sql));
+    private static Prepared prepare(Connection c, String sql) {
+        return new Prepared(c, sql);
     }
 
     @Override
@@ -81,48 +81,52 @@ public final class SqliteQueueStore implements QueueStore {
     @Override
     public void insertBlock(Block block, byte[] ids) {
         byte[] data = Objects.requireNonNull(block.data());
-        translate(() -> {
-            insertBlock.setLong(1, block.id());
-            insertBlock.setInt(2, block.queue());
-            insertBlock.setLong(3, block.at());
-            insertBlock.setLong(4, block.visibleAt());
-            insertBlock.setInt(5, block.priority());
-            insertBlock.setInt(6, block.count());
-            insertBlock.setBytes(7, ids);
-            insertBlock.executeUpdate();
-            insertBody.setLong(1, block.id());
-            insertBody.setBytes(2, data);
-            return insertBody.executeUpdate();
+        insertBlock.run(s -> {
+            s.setLong(1, block.id());
+            s.setInt(2, block.queue());
+            s.setLong(3, block.at());
+            s.setLong(4, block.visibleAt());
+            s.setInt(5, block.priority());
+            s.setInt(6, block.count());
+            s.setBytes(7, ids);
+            return s.executeUpdate();
+        });
+        insertBody.run(s -> {
+            s.setLong(1, block.id());
+            s.setBytes(2, data);
+            return s.executeUpdate();
         });
         db.wrote(data.length + ids.length);
     }
 
     @Override
     public void settle(long block, long settled) {
-        translate(() -> {
-            settle.setLong(1, settled);
-            settle.setLong(2, block);
-            return settle.executeUpdate();
+        settle.run(s -> {
+            s.setLong(1, settled);
+            s.setLong(2, block);
+            return s.executeUpdate();
         });
     }
 
     @Override
     public void complete(long block, boolean keepIds) {
-        PreparedStatement mark = keepIds ? complete : deleteBlock;
-        translate(() -> {
-            mark.setLong(1, block);
-            mark.executeUpdate();
-            deleteBody.setLong(1, block);
-            return deleteBody.executeUpdate();
+        updateOf(keepIds ? complete : deleteBlock, block);
+        updateOf(deleteBody, block);
+    }
+
+    private static void updateOf(Prepared statement, long block) {
+        statement.run(s -> {
+            s.setLong(1, block);
+            return s.executeUpdate();
         });
     }
 
     @Override
     public void recordDeliveries(long block, byte[] deliveries) {
-        translate(() -> {
-            recordDeliveries.setBytes(1, deliveries);
-            recordDeliveries.setLong(2, block);
-            return recordDeliveries.executeUpdate();
+        recordDeliveries.run(s -> {
+            s.setBytes(1, deliveries);
+            s.setLong(2, block);
+            return s.executeUpdate();
         });
     }
 
@@ -235,10 +239,10 @@ public final class SqliteQueueStore implements QueueStore {
         return body(readerBody, block);
     }
 
-    private static byte @Nullable [] body(PreparedStatement statement, long block) {
-        return SqliteFailure.<byte @Nullable []>translate(() -> {
-            statement.setLong(1, block);
-            try (ResultSet r = statement.executeQuery()) {
+    private static byte @Nullable [] body(Prepared statement, long block) {
+        return statement.<byte @Nullable []>run(s -> {
+            s.setLong(1, block);
+            try (ResultSet r = s.executeQuery()) {
                 return r.next() ? r.getBytes(1) : null;
             }
         });

@@ -11,12 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The answers to consecutive acknowledgements of one connection, in order. Owned by the
 /// connection's event loop.
 final class AckReply extends Reply {
+    private static final StorageException EARLIER =
+            new StorageException(StorageException.Kind.FULL, "an earlier try has failed", null);
+
     private final String confirmed;
+    private final Predicate<String> isOpen;
     private final List<String> ids = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private final List<@Nullable Held> deliveries = new ArrayList<>();
@@ -47,8 +52,11 @@ final class AckReply extends Reply {
     }
 
     /// @param confirmed the word before each id: `ACK_CONFIRMED` or `NACK_CONFIRMED`
-    AckReply(String confirmed) {
+    /// @param isOpen asked of an id of which nothing was known, when all earlier answers are
+    ///   known: whether one of them was that it could not be settled
+    AckReply(String confirmed, Predicate<String> isOpen) {
         this.confirmed = confirmed;
+        this.isOpen = isOpen;
     }
 
     /// @param held the delivery, or null when nothing is known of that id: then it is settled
@@ -109,7 +117,9 @@ final class AckReply extends Reply {
     @Override
     void write(ByteBuf out) {
         for (int i = 0; i < ids.size(); i++) {
-            StorageException failure = failureOf(deliveries.get(i));
+            Held held = deliveries.get(i);
+            StorageException failure =
+                    held == null && isOpen.test(ids.get(i)) ? EARLIER : failureOf(held);
             if (failure == null) {
                 ByteBufUtil.writeAscii(out, confirmed);
                 out.writeByte(' ');

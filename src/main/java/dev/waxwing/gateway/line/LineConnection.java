@@ -268,7 +268,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     private void nack(Nack command) {
         seal();
-        AckReply reply = new AckReply("NACK_CONFIRMED");
+        AckReply reply = new AckReply("NACK_CONFIRMED", parts.broker().late()::knows);
         reply.add(command.id(), held(command.id()));
         replies.add(reply);
         reply.send(
@@ -291,7 +291,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private AckReply acks() {
         if (acks == null) {
             sealPublishes();
-            acks = new AckReply("ACK_CONFIRMED");
+            acks = new AckReply("ACK_CONFIRMED", parts.broker().late()::knows);
         }
         return acks;
     }

@@ -16,6 +16,7 @@ import dev.waxwing.broker.QueueCommand.Unsettled;
 import dev.waxwing.broker.QueueCommand.Wake;
 import dev.waxwing.broker.QueueOptions.Overflow;
 import dev.waxwing.broker.ReadyList.Head;
+import dev.waxwing.journal.JournalState;
 import dev.waxwing.journal.StorageException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -282,6 +283,10 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         Settlement settlement = new Settlement(parts.ledger(), queue);
         int messages = settleHandles(settlement, c.handles());
         queue.counters().acknowledged.add(messages);
+        if (settlement.isEmpty() && parts.journal().state().status() != JournalState.Status.OK) {
+            c.reply().failed(unsure()); // writing nothing would succeed, and prove nothing
+            return;
+        }
         settlement.reply(messages == c.handles().length ? c.reply() : rechecking(c));
         parts.journal().submit(settlement);
     }
@@ -303,14 +308,25 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     }
 
     private void recheck(Recheck c) {
-        for (long handle : c.handles()) {
+        if (parts.journal().state().status() == JournalState.Status.OK && isSettled(c.handles())) {
+            c.reply().settled();
+        } else {
+            c.reply().failed(unsure());
+        }
+    }
+
+    private boolean isSettled(long[] handles) {
+        for (long handle : handles) {
             LiveBlock block = ready.block(Delivery.block(handle));
             if (block != null && (block.settled & Delivery.bit(handle)) == 0) {
-                c.reply().failed(new StorageException(StorageException.Kind.FULL, "try again", null));
-                return;
+                return false;
             }
         }
-        c.reply().settled();
+        return true;
+    }
+
+    private static StorageException unsure() {
+        return new StorageException(StorageException.Kind.FULL, "an earlier try has failed", null);
     }
 
     /// Settles what is not settled yet, block by block: handles come mostly in order.

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The deliveries that came back because their connection ended: whoever received them may come
-/// again and acknowledge on a new connection, and is right to. The last [#LIMIT] ids are kept. Safe
-/// for all threads.
+/// The deliveries that came back because their connection ended, or because settling them failed:
+/// whoever received them may come again and acknowledge, also on a new connection, and is right to.
+/// The last [#LIMIT] ids are kept. Safe for all threads.
 public final class LateSettling {
     private static final int LIMIT = 20_000;
 
@@ -28,6 +28,10 @@ public final class LateSettling {
         Optional<Held> known = byId.get(id);
         boolean isOnly = known == null || known.filter(held::equals).isPresent();
         byId.put(id, isOnly ? Optional.of(held) : Optional.empty());
+    }
+
+    public synchronized boolean knows(String id) {
+        return byId.containsKey(id);
     }
 
     /// Takes the delivery of that id out; null when it is not known, or not known which.

@@ -5,6 +5,7 @@ import dev.waxwing.broker.QueueCommand.Cancel;
 import dev.waxwing.broker.QueueCommand.Fetch;
 import dev.waxwing.broker.QueueCommand.GiveBack;
 import dev.waxwing.broker.QueueCommand.Loaded;
+import dev.waxwing.broker.QueueCommand.Recheck;
 import dev.waxwing.broker.QueueCommand.Recovered;
 import dev.waxwing.broker.QueueCommand.RecoveryFailed;
 import dev.waxwing.broker.QueueCommand.Resume;
@@ -15,6 +16,7 @@ import dev.waxwing.broker.QueueCommand.Unsettled;
 import dev.waxwing.broker.QueueCommand.Wake;
 import dev.waxwing.broker.QueueOptions.Overflow;
 import dev.waxwing.broker.ReadyList.Head;
+import dev.waxwing.journal.JournalState;
 import dev.waxwing.journal.StorageException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -96,6 +98,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         switch (command) {
             case Stored c -> stored(c.blocks());
             case Settle c -> settle(c);
+            case Recheck c -> recheck(c);
             case Subscribe c -> subscribe(c);
             case Resume _ -> {}
             case Cancel c -> cancel(c.consumer());
@@ -136,6 +139,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
                 new StorageException(StorageException.Kind.FULL, "queue restarted, try again", e);
         switch (command) {
             case Settle c -> c.reply().failed(why);
+            case Recheck c -> c.reply().failed(why);
             case GiveBack c -> c.reply().failed(why);
             case Subscribe c -> c.subscribed().run();
             default -> {}
@@ -279,8 +283,50 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         Settlement settlement = new Settlement(parts.ledger(), queue);
         int messages = settleHandles(settlement, c.handles());
         queue.counters().acknowledged.add(messages);
-        settlement.reply(c.reply());
+        if (settlement.isEmpty() && parts.journal().state().status() != JournalState.Status.OK) {
+            c.reply().failed(unsure()); // writing nothing would succeed, and prove nothing
+            return;
+        }
+        settlement.reply(messages == c.handles().length ? c.reply() : rechecking(c));
         parts.journal().submit(settlement);
+    }
+
+    /// Some of it was settled before, which need not be durable yet and may fail: the answer waits
+    /// behind it.
+    private SettleReply rechecking(Settle c) {
+        return new SettleReply() {
+            @Override
+            public void settled() {
+                queue.tell(new Recheck(c.handles(), c.reply()));
+            }
+
+            @Override
+            public void failed(StorageException why) {
+                c.reply().failed(why);
+            }
+        };
+    }
+
+    private void recheck(Recheck c) {
+        if (parts.journal().state().status() == JournalState.Status.OK && isSettled(c.handles())) {
+            c.reply().settled();
+        } else {
+            c.reply().failed(unsure());
+        }
+    }
+
+    private boolean isSettled(long[] handles) {
+        for (long handle : handles) {
+            LiveBlock block = ready.block(Delivery.block(handle));
+            if (block != null && (block.settled & Delivery.bit(handle)) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static StorageException unsure() {
+        return new StorageException(StorageException.Kind.FULL, "an earlier try has failed", null);
     }
 
     /// Settles what is not settled yet, block by block: handles come mostly in order.

@@ -27,6 +27,10 @@ sealed interface QueueCommand {
 
     record Settle(long[] handles, SettleReply reply) implements QueueCommand {}
 
+    /// Everything handed to the journal before is stored or has failed: answers for messages that
+    /// were settled already when they were to be settled again.
+    record Recheck(long[] handles, SettleReply reply) implements QueueCommand {}
+
     record GiveBack(long[] handles, boolean requeue, SettleReply reply) implements QueueCommand {}
 
     /// Bodies came from the disk, in the order of `ids`, perhaps not for all of them; null where

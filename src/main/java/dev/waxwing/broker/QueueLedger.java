@@ -221,20 +221,19 @@ final class QueueLedger implements Participant {
         builder.clear();
     }
 
-    /// Completed blocks that follow each other go as one range: queues are mostly emptied in the order in which they
-    /// were filled, so a thousand blocks of a message each need few statements.
+    /// Completed blocks that follow each other go as one range: queues are mostly emptied in the
+    /// order in which they were filled, so a thousand blocks of a message each need few statements.
     private void writeSettled() {
         List<Long> complete = new ArrayList<>();
-        settled.forEach(
-                (block, change) -> {
-                    if (!change.complete) {
-                        store.settle(block, change.mask);
-                    } else if (change.queue.account().remembers(block)) {
-                        complete.add(block);
-                    } else {
-                        store.complete(block, false);
-                    }
-                });
+        settled.forEach((block, change) -> {
+            if (!change.complete) {
+                store.settle(block, change.mask);
+            } else if (change.queue.account().remembers(block)) {
+                complete.add(block);
+            } else {
+                store.complete(block, false);
+            }
+        });
         complete.sort(null);
         int from = 0;
         for (int i = 1; i <= complete.size(); i++) {

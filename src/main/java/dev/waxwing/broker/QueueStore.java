@@ -42,7 +42,8 @@ public interface QueueStore {
     /// be remembered.
     void complete(long block, boolean keepIds);
 
-    /// As [#complete] with `keepIds`, for every block with `from <= id <= to`: all of them are complete.
+    /// As [#complete] with `keepIds`, for every block with `from <= id <= to`: all of them are
+    /// complete.
     void completeRange(long from, long to);
 
     /// Remembers how often messages were delivered, a byte for each message of the block.

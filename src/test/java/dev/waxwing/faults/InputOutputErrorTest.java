@@ -3,7 +3,6 @@ package dev.waxwing.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.waxwing.e2e.Delivery;
 import dev.waxwing.e2e.RawClient;
 import dev.waxwing.e2e.RunningServer;
 import dev.waxwing.e2e.Sample;
@@ -80,7 +79,7 @@ final class InputOutputErrorTest {
         try (FaultShim shim = new FaultShim(directory);
                 RunningServer server = shim.under(ServerLaunch.on(directory.resolve("d"))).start();
                 RawClient client = server.connect()) {
-            new Load(server.port(), 1, List.of("q"), 1, 1, 1).declare();
+            new Load(0, server.port(), 1, List.of("q"), 1, 1, 1, true).declare();
             for (int i = 0; i < 100; i++) {
                 long writes = shim.writes();
                 long syncs = shim.syncs();
@@ -97,7 +96,9 @@ final class InputOutputErrorTest {
         ill.befall(shim);
         await().atMost(PATIENCE).until(() -> shim.failures() > failures);
         try (RawClient client = server.connect()) {
-            await().atMost(PATIENCE).until(() -> state(client).equals("failed"));
+            await().atMost(PATIENCE)
+                    .until(() -> JournalReading.of(client).state().equals("failed"));
+            assertThat(JournalReading.of(client).reason()).isNotEmpty();
             assertThat(client.ask("publish load load-0 " + Sample.json("after"))).isEqualTo(FAILED);
             assertThat(client.ask("declare_queue another")).startsWith("Error: ");
             long acknowledged = ledger.acknowledged();
@@ -113,11 +114,5 @@ final class InputOutputErrorTest {
             assertThat(client.ask("ping")).isEqualTo("PONG");
         }
         assertThat(server.isAlive()).isTrue();
-    }
-
-    private static String state(RawClient client) {
-        String stats = client.ask("stats");
-        assertThat(stats).startsWith("Stats: ");
-        return Delivery.read(stats.substring("Stats: ".length())).at("/journal/state").asText();
     }
 }

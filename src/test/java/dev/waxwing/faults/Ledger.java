@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 final class Ledger {
     private static final int KEPT = 20;
 
+    private final int round;
     private final int queues;
     private final boolean ordered;
     private final List<Track> tracks;
@@ -21,14 +22,26 @@ final class Ledger {
     private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
     private final Queue<String> oddities = new ConcurrentLinkedQueue<>();
 
-    /// @param ordered whether one receiver takes all of a queue, so that order is defined
-    Ledger(int senders, int queues, boolean ordered) {
-        this.queues = queues;
-        this.ordered = ordered;
+    Ledger(Load load) {
+        this.round = load.round();
+        this.queues = load.queues().size();
+        this.ordered = load.isOrdered();
         this.tracks =
-                IntStream.range(0, senders * queues)
-                        .mapToObj(i -> new Track(i / queues, i % queues))
+                IntStream.range(0, load.senders() * queues)
+                        .mapToObj(i -> new Track(new Stamp(round, i / queues, i % queues, 0)))
                         .toList();
+    }
+
+    private Ledger(Ledger other) {
+        round = other.round;
+        queues = other.queues;
+        ordered = other.ordered;
+        tracks = other.tracks.stream().map(Track::copy).toList();
+    }
+
+    /// What is known now, to be compared with a copy of the disk whose making begins after this.
+    Ledger copy() {
+        return new Ledger(this);
     }
 
     /// The next message of a sender to a queue.
@@ -54,7 +67,11 @@ final class Ledger {
             altered.increment();
             keep(oddities, "changed: " + json);
         }
-        track(stamp.sender(), stamp.queue()).receive(stamp.number());
+        if (stamp.round() == round) {
+            track(stamp.sender(), stamp.queue()).receive(stamp.number());
+        } else {
+            contradict("of another round: " + json);
+        }
         received.increment();
     }
 

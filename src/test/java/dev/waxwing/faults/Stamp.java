@@ -4,15 +4,21 @@ import dev.waxwing.e2e.Sample;
 
 /// A message's identity in a workload: everything else about it follows from this.
 ///
+/// @param round the workload, where several run on one data directory: an id is used once
 /// @param sender who sent it, from 0
 /// @param queue where it went, an index into the workload's queues
 /// @param number the how-manieth of this sender to this queue, from 0
-record Stamp(int sender, int queue, int number) {
+record Stamp(int round, int sender, int queue, int number) {
     private static final String FILLING = "QUJD".repeat(128);
 
     /// The message id.
     String id() {
-        return "s" + sender + "-" + queue + "-" + number;
+        return "r" + round + "-" + sender + "-" + queue + "-" + number;
+    }
+
+    /// Another message of the same sender to the same queue.
+    Stamp withNumber(int other) {
+        return new Stamp(round, sender, queue, other);
     }
 
     /// The message's JSON, in the form in which the server must give it back. Sizes vary, 120 to
@@ -27,12 +33,13 @@ record Stamp(int sender, int queue, int number) {
     /// @throws IllegalArgumentException if no stamp has this id
     static Stamp parse(String id) {
         String[] parts = id.split("-", -1);
-        if (parts.length != 3 || !parts[0].startsWith("s")) {
+        if (parts.length != 4 || !parts[0].startsWith("r")) {
             throw new IllegalArgumentException("not of this workload: " + id);
         }
         return new Stamp(
                 Integer.parseInt(parts[0].substring(1)),
                 Integer.parseInt(parts[1]),
-                Integer.parseInt(parts[2]));
+                Integer.parseInt(parts[2]),
+                Integer.parseInt(parts[3]));
     }
 }

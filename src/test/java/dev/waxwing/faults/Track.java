@@ -5,26 +5,49 @@ import java.util.BitSet;
 /// What is known of one sender's messages to one queue. Thread-safe: the sender and the receivers
 /// of the queue write to it.
 final class Track {
-    private final int sender;
-    private final int queue;
-    private final BitSet acknowledged = new BitSet();
-    private final BitSet received = new BitSet();
-    private final BitSet confirmed = new BitSet();
+    private final Stamp first;
+    private final BitSet acknowledged;
+    private final BitSet received;
+    private final BitSet confirmed;
     private int next;
+    private int bound;
     private int last = -1;
     private long repeated;
     private long duplicates;
     private long misordered;
     private long invented;
 
-    Track(int sender, int queue) {
-        this.sender = sender;
-        this.queue = queue;
+    Track(Stamp first) {
+        this.first = first;
+        this.acknowledged = new BitSet();
+        this.received = new BitSet();
+        this.confirmed = new BitSet();
+    }
+
+    private Track(Track other) {
+        first = other.first;
+        acknowledged = (BitSet) other.acknowledged.clone();
+        received = (BitSet) other.received.clone();
+        confirmed = (BitSet) other.confirmed.clone();
+        next = other.next;
+        bound = Integer.MAX_VALUE;
+        last = other.last;
+        repeated = other.repeated;
+        duplicates = other.duplicates;
+        misordered = other.misordered;
+        invented = other.invented;
+    }
+
+    /// What is known at this moment, to be compared with a copy of the disk that is made later:
+    /// that may hold messages which this does not know.
+    synchronized Track copy() {
+        return new Track(this);
     }
 
     /// Makes the next message.
     synchronized Stamp next() {
-        return new Stamp(sender, queue, next++);
+        bound = next + 1;
+        return first.withNumber(next++);
     }
 
     /// The sender has read this message's ACK.
@@ -35,7 +58,7 @@ final class Track {
     /// A receiver has read this message. After its `ACK_CONFIRMED` that is a duplicate; before, a
     /// redelivery, which a receiver suppresses.
     synchronized void receive(int number) {
-        if (number >= next) {
+        if (number >= bound) {
             invented++;
         } else if (confirmed.get(number)) {
             duplicates++;
@@ -80,7 +103,7 @@ final class Track {
                 invented,
                 0,
                 repeated,
-                lost.isEmpty() ? "" : new Stamp(sender, queue, lost.nextSetBit(0)).id());
+                lost.isEmpty() ? "" : first.withNumber(lost.nextSetBit(0)).id());
     }
 
     private BitSet lost() {

@@ -20,9 +20,9 @@ final class Workload implements AutoCloseable {
     private final List<LoadReceiver> receivers = new ArrayList<>();
     private final List<Thread> receiverThreads = new ArrayList<>();
 
-    private Workload(Load load) {
+    private Workload(Load load, Ledger ledger) {
         this.load = load;
-        this.ledger = new Ledger(load.senders(), load.queues().size(), load.isOrdered());
+        this.ledger = ledger;
         this.senders =
                 IntStream.range(0, load.senders())
                         .mapToObj(i -> new LoadSender(i, load, ledger, sending))
@@ -31,7 +31,7 @@ final class Workload implements AutoCloseable {
 
     /// Starts senders only.
     static Workload sending(Load load) {
-        Workload workload = new Workload(load);
+        Workload workload = new Workload(load, new Ledger(load));
         workload.senders.forEach(
                 s -> workload.senderThreads.add(Thread.ofPlatform().name("sender").start(s)));
         return workload;
@@ -40,6 +40,13 @@ final class Workload implements AutoCloseable {
     /// Starts senders and receivers.
     static Workload running(Load load) {
         return sending(load).receive();
+    }
+
+    /// Starts receivers only, for what an earlier workload has sent.
+    ///
+    /// @param known what that workload knew
+    static Workload receiving(Load load, Ledger known) {
+        return new Workload(load, known).receive();
     }
 
     /// Starts the receivers.
@@ -65,12 +72,6 @@ final class Workload implements AutoCloseable {
                 .atMost(patience)
                 .until(() ->
                         ledger.acknowledged() >= acknowledged && ledger.received() >= received);
-    }
-
-    /// Ends the senders where they are, as a crash of theirs would.
-    void abandonSending() {
-        sending.close();
-        senderThreads.forEach(Workload::join);
     }
 
     /// Stops making messages, waits until every one is acknowledged, received and confirmed, ends

@@ -10,15 +10,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The answers to consecutive acknowledgements of one connection, in order. Owned by the
 /// connection's event loop.
 final class AckReply extends Reply {
+    private static final StorageException EARLIER =
+            new StorageException(StorageException.Kind.FULL, "an earlier try has failed", null);
+
     private final String confirmed;
+    private final Predicate<String> isOpen;
     private final List<String> ids = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
-    private final List<@Nullable Part> partOfId = new ArrayList<>();
+    private final List<@Nullable Held> deliveries = new ArrayList<>();
     private int open;
 
     /// What goes to one queue.
@@ -46,32 +52,41 @@ final class AckReply extends Reply {
     }
 
     /// @param confirmed the word before each id: `ACK_CONFIRMED` or `NACK_CONFIRMED`
-    AckReply(String confirmed) {
+    /// @param isOpen asked of an id of which nothing was known, when all earlier answers are known:
+    ///   whether one of them was that it could not be settled
+    AckReply(String confirmed, Predicate<String> isOpen) {
         this.confirmed = confirmed;
+        this.isOpen = isOpen;
     }
 
     /// @param held the delivery, or null when nothing is known of that id: then it is settled
     ///   already
     void add(String id, @Nullable Held held) {
         ids.add(id);
-        if (held == null) {
-            partOfId.add(null);
-            return;
+        deliveries.add(held);
+        if (held != null) {
+            part(held.queue()).add(held.handle());
         }
-        Part part = part(held.queue());
-        part.add(held.handle());
-        partOfId.add(part);
     }
 
-    /// Sends what was gathered; `changed` runs on the event loop when all queues have answered.
-    void send(Send send, Executor loop, Runnable changed) {
+    /// Sends what was gathered.
+    ///
+    /// @param refused takes the deliveries that could not be settled: the client will ask again,
+    ///   and must not hear then that nothing is known of them
+    /// @param changed runs on the event loop when all queues have answered
+    void send(Send send, Executor loop, BiConsumer<String, Held> refused, Runnable changed) {
+        Runnable answered =
+                () -> {
+                    eachRefused(refused);
+                    changed.run();
+                };
         open = parts.size();
         if (open == 0) {
             done();
         }
         for (Part part : parts) {
             long[] handles = Arrays.copyOf(part.handles, part.size);
-            send.to(part.queue, handles, answer(part, loop, changed));
+            send.to(part.queue, handles, answer(part, loop, answered));
         }
     }
 
@@ -102,15 +117,30 @@ final class AckReply extends Reply {
     @Override
     void write(ByteBuf out) {
         for (int i = 0; i < ids.size(); i++) {
-            Part part = partOfId.get(i);
-            if (part == null || part.failure == null) {
+            Held held = deliveries.get(i);
+            StorageException failure =
+                    held == null && isOpen.test(ids.get(i)) ? EARLIER : failureOf(held);
+            if (failure == null) {
                 ByteBufUtil.writeAscii(out, confirmed);
                 out.writeByte(' ');
                 line(out, ids.get(i));
             } else {
-                line(out, ErrorLines.of(part.failure));
+                line(out, ErrorLines.of(failure));
             }
         }
+    }
+
+    private void eachRefused(BiConsumer<String, Held> refused) {
+        for (int i = 0; i < ids.size(); i++) {
+            Held held = deliveries.get(i);
+            if (held != null && failureOf(held) != null) {
+                refused.accept(ids.get(i), held);
+            }
+        }
+    }
+
+    private @Nullable StorageException failureOf(@Nullable Held held) {
+        return held == null ? null : part(held.queue()).failure;
     }
 
     private Part part(MessageQueue queue) {

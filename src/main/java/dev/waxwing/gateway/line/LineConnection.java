@@ -302,12 +302,13 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     private void nack(Nack command) {
         seal();
-        AckReply reply = new AckReply("NACK_CONFIRMED");
+        AckReply reply = new AckReply("NACK_CONFIRMED", parts.broker().late()::knows);
         reply.add(command.id(), held(command.id()));
         replies.add(reply);
         reply.send(
                 (queue, handles, answer) -> queue.giveBack(handles, command.requeue(), answer),
                 loop(),
+                parts.broker().late()::put,
                 this::drain);
     }
 
@@ -324,7 +325,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private AckReply acks() {
         if (acks == null) {
             sealPublishes();
-            acks = new AckReply("ACK_CONFIRMED");
+            acks = new AckReply("ACK_CONFIRMED", parts.broker().late()::knows);
         }
         return acks;
     }
@@ -374,7 +375,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         if (gathered != null) {
             acks = null;
             replies.add(gathered);
-            gathered.send(MessageQueue::settle, loop(), this::drain);
+            gathered.send(MessageQueue::settle, loop(), parts.broker().late()::put, this::drain);
         }
     }
 

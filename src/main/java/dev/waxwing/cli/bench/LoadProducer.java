@@ -29,6 +29,7 @@ final class LoadProducer implements Closeable {
     private final Thread writer;
     private volatile boolean closing;
     private volatile boolean stopping;
+    private volatile long startedAt;
     private long sequence;
 
     /// Connects, and begins with its share of the backlog at once.
@@ -52,7 +53,10 @@ final class LoadProducer implements Closeable {
     }
 
     /// Lets the load begin.
-    void start() {
+    ///
+    /// @param at the time of the run's clock from which on messages are due
+    void start(long at) {
+        startedAt = at;
         start.countDown();
     }
 
@@ -108,15 +112,21 @@ final class LoadProducer implements Closeable {
     }
 
     private void run() throws IOException, InterruptedException {
-        Pace pace = Pace.of(load, number, scoreboard.now());
-        for (long i = 0; !stopping; i++) {
-            awaitDue(pace.due(i));
-            takeCredit();
-            if (stopping) {
-                credit.release();
-            } else {
-                publish(pace.isFree() ? scoreboard.now() : pace.due(i));
+        Pace pace = Pace.of(load, number, startedAt);
+        long done = 0;
+        try {
+            while (!stopping) {
+                awaitDue(pace.due(done));
+                takeCredit();
+                if (stopping) {
+                    credit.release();
+                } else {
+                    publish(pace.isFree() ? scoreboard.now() : pace.due(done));
+                    done++;
+                }
             }
+        } finally {
+            scoreboard.owe(pace, done);
         }
     }
 

@@ -19,6 +19,19 @@ record Pace(long first, double gap) {
         return first + (long) (index * gap);
     }
 
+    /// How many are due before a time; 0 where none has a time.
+    long dueBefore(long end) {
+        if (isFree() || end <= first) {
+            return 0;
+        }
+        long about = (long) ((end - first) / gap);
+        long count = Math.max(0, about - 1); // the quotient may be off by one, by rounding
+        while (due(count) < end) {
+            count++;
+        }
+        return count;
+    }
+
     /// Whether a message is due whenever there is credit for it.
     boolean isFree() {
         return gap == 0;

@@ -36,6 +36,7 @@ record QueueReport(
         }
     }
 
+    /// @param owed due in the measurement and never sent, because the server held the producers up
     /// @param received first arrivals
     /// @param missing confirmed and not arrived
     /// @param drained whether draining came to its end; if not, what is missing may still be in its
@@ -46,6 +47,7 @@ record QueueReport(
     /// @param firstError what the first of them said
     record Counts(
             long sent,
+            long owed,
             long confirmed,
             long received,
             long missing,
@@ -57,6 +59,7 @@ record QueueReport(
         static Counts of(Scoreboard board, boolean drained) {
             return new Counts(
                     board.sent.sum(),
+                    board.owed.sum(),
                     board.confirmed.sum(),
                     board.received.sum(),
                     board.missing(),

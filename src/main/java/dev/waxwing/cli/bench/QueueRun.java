@@ -65,7 +65,7 @@ final class QueueRun {
             if (server.isEmpty()) {
                 server = ServerProcess.behind(first);
             }
-            progress.accept("making %,d fresh queues".formatted(load.queues()));
+            progress.accept("making fresh queues: %,d".formatted(load.queues()));
             topology.declare(first, load.queues());
             connectProducers();
             connectConsumers();
@@ -94,17 +94,16 @@ final class QueueRun {
     }
 
     private QueueReport measure() throws IOException, InterruptedException {
-        producers.forEach(LoadProducer::start);
+        long start = board.now();
+        producers.forEach(producer -> producer.start(start));
         progress.accept("warming up for " + load.warmUp().toSeconds() + " s");
         if (!pause(load.warmUp())) {
             throw ended("before the measurement began");
         }
-        board.openWindow();
-        Reading from = Reading.take(board, server);
+        Reading from = Reading.take(board.openWindow(), board, server);
         progress.accept("measuring for " + load.window().toSeconds() + " s");
         boolean whole = pause(load.window());
-        Reading to = Reading.take(board, server);
-        board.closeWindow();
+        Reading to = Reading.take(board.closeWindow(), board, server);
         Optional<QueueReport.Memory> memory = server.map(QueueReport.Memory::of);
         boolean drained = drain();
         return new QueueReport(

@@ -30,9 +30,9 @@ record Reading(
     /// Columns of `/proc/stat` that are work: user, nice, system, irq, softirq.
     private static final int[] WORK = {1, 2, 3, 6, 7};
 
-    static Reading take(Scoreboard board, Optional<ServerProcess> server) {
+    static Reading take(long at, Scoreboard board, Optional<ServerProcess> server) {
         return new Reading(
-                board.now(),
+                at,
                 board.confirmed.sum(),
                 board.received.sum(),
                 server.map(process -> seconds(process.cpu())).orElse(0.0),

@@ -64,6 +64,7 @@ final class ReportJson {
 
     private static void counts(ObjectNode line, QueueReport.Counts counts) {
         line.put("sent_total", counts.sent())
+                .put("owed", counts.owed())
                 .put("confirmed_total", counts.confirmed())
                 .put("received_total", counts.received())
                 .put("drained", counts.drained())

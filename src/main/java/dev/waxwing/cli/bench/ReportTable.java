@@ -99,6 +99,10 @@ final class ReportTable {
     private static List<String> counts(QueueReport.Counts counts) {
         List<String> lines = new ArrayList<>();
         lines.add(row("sent", count(counts.sent()), "in the whole run, warm-up included"));
+        if (counts.owed() > 0) {
+            lines.add(
+                    row("owed", count(counts.owed()), "due and never sent: the rate is too high"));
+        }
         lines.add(row("confirmed", count(counts.confirmed()), ""));
         lines.add(row("received", count(counts.received()), "each counted once"));
         lines.add(

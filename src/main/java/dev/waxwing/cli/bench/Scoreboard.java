@@ -17,6 +17,7 @@ final class Scoreboard {
     private static final long LONGEST_NS = 3_600_000_000_000L;
 
     final LongAdder sent = new LongAdder();
+    final LongAdder owed = new LongAdder();
     final LongAdder confirmed = new LongAdder();
     final LongAdder received = new LongAdder();
     final LongAdder acknowledged = new LongAdder();
@@ -45,12 +46,21 @@ final class Scoreboard {
         return System.nanoTime() - origin;
     }
 
-    void openWindow() {
+    /// Gives the time from which on messages count.
+    long openWindow() {
         windowFrom = now();
+        return windowFrom;
     }
 
-    void closeWindow() {
+    /// Gives the time from which on messages count no more.
+    long closeWindow() {
         windowTo = now();
+        return windowTo;
+    }
+
+    /// A producer has stopped: what was due in the window and never sent is owed.
+    void owe(Pace pace, long sentSoFar) {
+        owed.add(Math.max(0, pace.dueBefore(windowTo) - sentSoFar));
     }
 
     /// A message leaves the generator at `now`.

@@ -131,6 +131,9 @@ public record QueueOptions(
     private static long millis(String value) {
         String unit = value.replaceFirst("^[0-9]+", "");
         String digits = value.substring(0, value.length() - unit.length());
+        if (digits.isEmpty()) {
+            throw noTime(value);
+        }
         long n = number(TTL, digits, Long.MAX_VALUE / 86_400_000L);
         return switch (unit) {
             case "", "ms" -> n;
@@ -138,11 +141,13 @@ public record QueueOptions(
             case "m" -> Duration.ofMinutes(n).toMillis();
             case "h" -> Duration.ofHours(n).toMillis();
             case "d" -> Duration.ofDays(n).toMillis();
-            default ->
-                    throw new IllegalArgumentException(
-                            "ttl=%s: use milliseconds, or a number with ms, s, m, h or d"
-                                    .formatted(value));
+            default -> throw noTime(value);
         };
+    }
+
+    private static IllegalArgumentException noTime(String value) {
+        return new IllegalArgumentException(
+                "ttl=%s: use milliseconds, or a number with ms, s, m, h or d".formatted(value));
     }
 
     private static Overflow overflow(String value) {

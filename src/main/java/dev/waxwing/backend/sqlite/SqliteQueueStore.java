@@ -30,6 +30,9 @@ public final class SqliteQueueStore implements QueueStore {
     private final PreparedStatement writerBody;
     private final PreparedStatement readerBody;
 
+    /// The last block that a sweep of old ids has looked at. Owned by the journal's writer.
+    private long sweptTo;
+
     public SqliteQueueStore(SqliteDatabase db) {
         this.db = db;
         this.insertBlock =
@@ -156,14 +159,39 @@ public final class SqliteQueueStore implements QueueStore {
 
     @Override
     public int forgetOlderThan(long at, int limit) {
+        long from = sweptTo;
+        sweptTo = sweepEnd(from, at, limit);
         return update(
                 """
                 DELETE FROM block WHERE id IN
-                  (SELECT id FROM (SELECT id, at, complete FROM block ORDER BY id LIMIT ?)
+                  (SELECT id FROM
+                    (SELECT id, at, complete FROM block WHERE id > ? ORDER BY id LIMIT ?)
                    WHERE complete = 1 AND at < ?)
                 """,
+                from,
                 limit,
                 at);
+    }
+
+    /// Where the next sweep goes on: behind what this one looks at, or (0) at the start again when
+    /// it meets what is young.
+    private long sweepEnd(long from, long at, int limit) {
+        String sql =
+                """
+                SELECT CASE WHEN count(*) < ? OR max(at) >= ? THEN 0 ELSE max(id) END
+                FROM (SELECT id, at FROM block WHERE id > ? ORDER BY id LIMIT ?)
+                """;
+        return translate(() -> {
+            try (PreparedStatement s = db.writer().prepareStatement(sql)) {
+                s.setInt(1, limit);
+                s.setLong(2, at);
+                s.setLong(3, from);
+                s.setInt(4, limit);
+                try (ResultSet r = s.executeQuery()) {
+                    return r.getLong(1);
+                }
+            }
+        });
     }
 
     @Override

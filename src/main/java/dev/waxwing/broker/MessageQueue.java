@@ -20,6 +20,7 @@ public final class MessageQueue {
     private final List<QueueCommand> early = new ArrayList<>();
     private volatile @Nullable ActorRef<QueueCommand> actor;
     private volatile Set<Long> takenUp = Set.of();
+    private volatile boolean lived;
     private @Nullable RecoveredQueue boot;
 
     /// @param firstBlock no block of this queue has a smaller id
@@ -92,6 +93,16 @@ public final class MessageQueue {
     /// survive its restart.
     List<Consumer> consumers() {
         return consumers;
+    }
+
+    /// The actor is there and may deliver.
+    void live() {
+        lived = true;
+    }
+
+    /// Whether messages may have been delivered since the queue was made or the server started.
+    boolean hasLived() {
+        return lived;
     }
 
     /// The ids of the blocks that the actor worked on when it failed: set by it, read when it is

@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 /// every message that was out on lease is waiting again. What is settled is durable before anyone
 /// is told.
 final class QueueActor extends ExtensibleBehavior<QueueCommand> {
+    /// The longest that the timer is set for: it plans anew then, and what counts timers in
+    /// nanoseconds or ticks is not put to the test.
+    private static final long LONGEST_WAIT = Duration.ofHours(1).toMillis();
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final MessageQueue queue;
@@ -454,7 +458,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             wait = Math.min(wait, Math.max(1, due));
         }
         if (wait != Long.MAX_VALUE) {
-            wakeWithin(wait);
+            wakeWithin(Math.min(wait, LONGEST_WAIT));
         }
     }
 

@@ -69,7 +69,7 @@ public record QueueOptions(
                 case OVERFLOW -> over = overflow(value);
                 case DELIVERY_LIMIT ->
                         limit = (int) number(DELIVERY_LIMIT, value, Integer.MAX_VALUE);
-                case DEAD_LETTER -> dead = value;
+                case DEAD_LETTER -> dead = address(value);
                 case PRIORITY -> prio = onOff(value);
                 default ->
                         throw new IllegalArgumentException(
@@ -148,6 +148,14 @@ public record QueueOptions(
     private static IllegalArgumentException noTime(String value) {
         return new IllegalArgumentException(
                 "ttl=%s: use milliseconds, or a number with ms, s, m, h or d".formatted(value));
+    }
+
+    private static String address(String value) {
+        if (value.indexOf('/') > 0) {
+            return value;
+        }
+        throw new IllegalArgumentException(
+                "dead_letter=%s: use EXCHANGE/KEY".formatted(value));
     }
 
     private static Overflow overflow(String value) {

@@ -95,6 +95,7 @@ final class QueueRecovery {
     }
 
     private Behavior<QueueCommand> run(RecoveredQueue found) {
+        queue.live();
         return Behaviors.withTimers(
                 timers -> stash.unstashAll(new QueueActor(queue, parts, timers, found)));
     }
@@ -110,7 +111,7 @@ final class QueueRecovery {
             RecoveredQueue found = 
                     new RecoveredQueue(parts.clock().millis(), queue.takenUp());
             found.lastBlock = parts.ledger().lastBlock();
-            found.suspectUpTo = found.lastBlock;
+            found.suspectUpTo = queue.hasLived() ? found.lastBlock : 0;
             try {
                 parts.ledger()
                         .store()

@@ -238,6 +238,7 @@ final class QueueActorRestartTest {
     void recoveryWaitsForTheDisk() {
         MessageQueue queue = running.queue("q");
         running.publish("q", "a");
+        RunningBroker.settle(queue, List.of()); // it lives
         running.storage.full(true);
         Inbox inbox = new Inbox();
         inbox.failNext(1);

@@ -37,8 +37,8 @@ public final class SqliteDatabase implements Storage {
 
     private final Connection writer;
     private final Connection reader;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
+    private final Prepared begin;
+    private final Prepared commit;
     private final int pageSize;
     private final long walSize;
     private long walBytes;
@@ -47,8 +47,8 @@ public final class SqliteDatabase implements Storage {
         this.writer = connect(file, config);
         this.reader = connect(file, config);
         this.walSize = config.walSize();
-        this.begin = writer.prepareStatement("BEGIN IMMEDIATE");
-        this.commit = writer.prepareStatement("COMMIT");
+        this.begin = new Prepared(writer, "BEGIN IMMEDIATE");
+        this.commit = new Prepared(writer, "COMMIT");
         try (Statement s = writer.createStatement();
                 ResultSet r = s.executeQuery("PRAGMA page_size")) {
             this.pageSize = r.getInt(1);
@@ -117,12 +117,12 @@ public final class SqliteDatabase implements Storage {
 
     @Override
     public void begin() {
-        translate(begin::execute);
+        begin.run(PreparedStatement::execute);
     }
 
     @Override
     public void commit() {
-        translate(commit::execute);
+        commit.run(PreparedStatement::execute);
         walBytes += 4L * pageSize; // about the pages that every commit touches
     }
 

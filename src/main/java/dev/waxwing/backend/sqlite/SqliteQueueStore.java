@@ -4,7 +4,6 @@ import static dev.waxwing.backend.sqlite.SqliteFailure.translate;
 
 import dev.waxwing.broker.Block;
 import dev.waxwing.broker.QueueStore;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// two inserts, and two statements more when all its messages are settled.
 public final class SqliteQueueStore implements QueueStore {
     private final SqliteDatabase db;
-    private final PreparedStatement insertBlock;
-    private final PreparedStatement insertBody;
-    private final PreparedStatement settle;
-    private final PreparedStatement complete;
-    private final PreparedStatement completeRange;
-    private final PreparedStatement deleteBlock;
-    private final PreparedStatement deleteBody;
-    private final PreparedStatement deleteBodies;
-    private final PreparedStatement recordDeliveries;
-    private final PreparedStatement writerBody;
-    private final PreparedStatement readerBody;
+    private final Prepared insertBlock;
+    private final Prepared insertBody;
+    private final Prepared settle;
+    private final Prepared complete;
+    private final Prepared completeRange;
+    private final Prepared deleteBlock;
+    private final Prepared deleteBody;
+    private final Prepared deleteBodies;
+    private final Prepared recordDeliveries;
+    private final Prepared writerBody;
+    private final Prepared readerBody;
 
     /// The last block that a sweep of old ids has looked at. Owned by the journal's writer.
     private long sweptTo;
@@ -36,31 +35,26 @@ public final class SqliteQueueStore implements QueueStore {
     public SqliteQueueStore(SqliteDatabase db) {
         this.db = db;
         this.insertBlock =
-                prepare(
-                        db.writer(),
+                new Prepared(db.writer(),
                         """
                         INSERT INTO block
                           (id, queue, at, visible_at, priority, count, settled, complete, ids)
                         VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?)
                         """);
-        this.insertBody = prepare(db.writer(), "INSERT INTO body (block, data) VALUES (?, ?)");
-        this.settle = prepare(db.writer(), "UPDATE block SET settled = ? WHERE id = ?");
-        this.complete = prepare(db.writer(), "UPDATE block SET complete = 1 WHERE id = ?");
+        this.insertBody = new Prepared(db.writer(), "INSERT INTO body (block, data) VALUES (?, ?)");
+        this.settle = new Prepared(db.writer(), "UPDATE block SET settled = ? WHERE id = ?");
+        this.complete = new Prepared(db.writer(), "UPDATE block SET complete = 1 WHERE id = ?");
         this.completeRange =
-                prepare(db.writer(), "UPDATE block SET complete = 1 WHERE id BETWEEN ? AND ?");
-        this.deleteBlock = prepare(db.writer(), "DELETE FROM block WHERE id = ?");
-        this.deleteBody = prepare(db.writer(), "DELETE FROM body WHERE block = ?");
+                new Prepared(db.writer(), "UPDATE block SET complete = 1 WHERE id BETWEEN ? AND ?");
+        this.deleteBlock = new Prepared(db.writer(), "DELETE FROM block WHERE id = ?");
+        this.deleteBody = new Prepared(db.writer(), "DELETE FROM body WHERE block = ?");
         this.deleteBodies =
-                prepare(db.writer(), "DELETE FROM body WHERE block BETWEEN ? AND ?");
+                new Prepared(db.writer(), "DELETE FROM body WHERE block BETWEEN ? AND ?");
         this.recordDeliveries =
-                prepare(db.writer(), "UPDATE block SET deliveries = ? WHERE id = ?");
+                new Prepared(db.writer(), "UPDATE block SET deliveries = ? WHERE id = ?");
         String body = "SELECT data FROM body WHERE block = ?";
-        this.writerBody = prepare(db.writer(), body);
-        this.readerBody = prepare(db.reader(), body);
-    }
-
-    private static PreparedStatement prepare(Connection c, String sql) {
-        return translate(() -> c.prepareStatement(sql));
+        this.writerBody = new Prepared(db.writer(), body);
+        this.readerBody = new Prepared(db.reader(), body);
     }
 
     @Override
@@ -90,61 +84,66 @@ public final class SqliteQueueStore implements QueueStore {
     @Override
     public void insertBlock(Block block, byte[] ids) {
         byte[] data = Objects.requireNonNull(block.data());
-        translate(() -> {
-            insertBlock.setLong(1, block.id());
-            insertBlock.setInt(2, block.queue());
-            insertBlock.setLong(3, block.at());
-            insertBlock.setLong(4, block.visibleAt());
-            insertBlock.setInt(5, block.priority());
-            insertBlock.setInt(6, block.count());
-            insertBlock.setBytes(7, ids);
-            insertBlock.executeUpdate();
-            insertBody.setLong(1, block.id());
-            insertBody.setBytes(2, data);
-            return insertBody.executeUpdate();
+        insertBlock.run(s -> {
+            s.setLong(1, block.id());
+            s.setInt(2, block.queue());
+            s.setLong(3, block.at());
+            s.setLong(4, block.visibleAt());
+            s.setInt(5, block.priority());
+            s.setInt(6, block.count());
+            s.setBytes(7, ids);
+            return s.executeUpdate();
+        });
+        insertBody.run(s -> {
+            s.setLong(1, block.id());
+            s.setBytes(2, data);
+            return s.executeUpdate();
         });
         db.wrote(data.length + ids.length);
     }
 
     @Override
     public void settle(long block, long settled) {
-        translate(() -> {
-            settle.setLong(1, settled);
-            settle.setLong(2, block);
-            return settle.executeUpdate();
+        settle.run(s -> {
+            s.setLong(1, settled);
+            s.setLong(2, block);
+            return s.executeUpdate();
         });
     }
 
     @Override
     public void complete(long block, boolean keepIds) {
-        PreparedStatement mark = keepIds ? complete : deleteBlock;
-        translate(() -> {
-            mark.setLong(1, block);
-            mark.executeUpdate();
-            deleteBody.setLong(1, block);
-            return deleteBody.executeUpdate();
+        change(keepIds ? complete : deleteBlock, block);
+        change(deleteBody, block);
+    }
+
+    private static void change(Prepared statement, long block) {
+        statement.run(s -> {
+            s.setLong(1, block);
+            return s.executeUpdate();
         });
     }
 
     @Override
     public void completeRange(long from, long to) {
-        translate(
-                () -> {
-                    completeRange.setLong(1, from);
-                    completeRange.setLong(2, to);
-                    completeRange.executeUpdate();
-                    deleteBodies.setLong(1, from);
-                    deleteBodies.setLong(2, to);
-                    return deleteBodies.executeUpdate();
-                });
+        change(completeRange, from, to);
+        change(deleteBodies, from, to);
+    }
+
+    private static void change(Prepared statement, long from, long to) {
+        statement.run(s -> {
+            s.setLong(1, from);
+            s.setLong(2, to);
+            return s.executeUpdate();
+        });
     }
 
     @Override
     public void recordDeliveries(long block, byte[] deliveries) {
-        translate(() -> {
-            recordDeliveries.setBytes(1, deliveries);
-            recordDeliveries.setLong(2, block);
-            return recordDeliveries.executeUpdate();
+        recordDeliveries.run(s -> {
+            s.setBytes(1, deliveries);
+            s.setLong(2, block);
+            return s.executeUpdate();
         });
     }
 
@@ -282,10 +281,10 @@ public final class SqliteQueueStore implements QueueStore {
         return body(readerBody, block);
     }
 
-    private static byte @Nullable [] body(PreparedStatement statement, long block) {
-        return SqliteFailure.<byte @Nullable []>translate(() -> {
-            statement.setLong(1, block);
-            try (ResultSet r = statement.executeQuery()) {
+    private static byte @Nullable [] body(Prepared statement, long block) {
+        return statement.<byte @Nullable []>run(s -> {
+            s.setLong(1, block);
+            try (ResultSet r = s.executeQuery()) {
                 return r.next() ? r.getBytes(1) : null;
             }
         });

@@ -154,8 +154,7 @@ public record QueueOptions(
         if (value.indexOf('/') > 0) {
             return value;
         }
-        throw new IllegalArgumentException(
-                "dead_letter=%s: use EXCHANGE/KEY".formatted(value));
+        throw new IllegalArgumentException("dead_letter=%s: use EXCHANGE/KEY".formatted(value));
     }
 
     private static Overflow overflow(String value) {

@@ -39,10 +39,9 @@ final class QueueRecovery {
                 STASH,
                 stash ->
                         Behaviors.supervise(
-                                        Behaviors.<QueueCommand>setup(
-                                                context ->
-                                                        new QueueRecovery(queue, parts, stash)
-                                                                .start(context)))
+                                        Behaviors.<QueueCommand>setup(context ->
+                                                new QueueRecovery(queue, parts, stash)
+                                                        .start(context)))
                                 .onFailure(SupervisorStrategy.restart()));
     }
 
@@ -108,8 +107,7 @@ final class QueueRecovery {
 
         @Override
         public void committed() {
-            RecoveredQueue found = 
-                    new RecoveredQueue(parts.clock().millis(), queue.takenUp());
+            RecoveredQueue found = new RecoveredQueue(parts.clock().millis(), queue.takenUp());
             found.lastBlock = parts.ledger().lastBlock();
             found.suspectUpTo = queue.hasLived() ? found.lastBlock : 0;
             try {

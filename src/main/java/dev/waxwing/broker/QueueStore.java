@@ -52,8 +52,8 @@ public interface QueueStore {
     void forget(int queue, long from, long to);
 
     /// Looks at the next `limit` blocks, of all queues in order of id, and drops those that are
-    /// complete and older than a wall time; begins again when it meets young ones. So calls in a row
-    /// come to all, however many wait among them.
+    /// complete and older than a wall time; begins again when it meets young ones. So calls in a
+    /// row come to all, however many wait among them.
     ///
     /// @return how many went
     int forgetOlderThan(long at, int limit);

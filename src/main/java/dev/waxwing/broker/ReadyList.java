@@ -113,8 +113,8 @@ final class ReadyList {
         return null;
     }
 
-    /// A waiting message that arrived no later than that wall time, first in its priority; null when
-    /// there is none.
+    /// A waiting message that arrived no later than that wall time, first in its priority; null
+    /// when there is none.
     @Nullable Head arrivedBy(long wallTime) {
         for (int i = 0; i < lanes.length; i++) {
             Head head = returnedHead(lanes[i]);

@@ -55,11 +55,13 @@ final class TokenFileTest {
         assertThat(reread.authenticate(shipping)).contains("shipping");
         assertThat(reread.authenticate(billing + "x")).isEmpty();
         assertThat(reread.authenticate("")).isEmpty();
-        assertThat(reread.list()).extracting(TokenFile.Entry::name)
+        assertThat(reread.list())
+                .extracting(TokenFile.Entry::name)
                 .containsExactly("billing", "shipping");
         assertThat(reread.list().getFirst().created())
-                .isCloseTo(Instant.now(), org.assertj.core.api.Assertions.within(
-                        Duration.ofMinutes(5)));
+                .isCloseTo(
+                        Instant.now(),
+                        org.assertj.core.api.Assertions.within(Duration.ofMinutes(5)));
     }
 
     @Test

@@ -58,7 +58,13 @@ final class RunningBroker implements AutoCloseable {
 
     static BrokerConfig config(int dedupIds, long bodyCache) {
         return new BrokerConfig(
-                Duration.ofSeconds(30), 100, 20, dedupIds, Duration.ofHours(24), 16 << 20, bodyCache);
+                Duration.ofSeconds(30),
+                100,
+                20,
+                dedupIds,
+                Duration.ofHours(24),
+                16 << 20,
+                bodyCache);
     }
 
     /// Ends in order.

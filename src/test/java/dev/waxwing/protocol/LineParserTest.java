@@ -62,8 +62,7 @@ final class LineParserTest {
                 Arguments.of("publish_batch x k [1, 2]", new PublishBatch("x", "k", 18, 6)),
                 Arguments.of("consume q", new Consume("q", null, false)),
                 Arguments.of("consume q prefetch=1", new Consume("q", 1, false)),
-                Arguments.of(
-                        "consume q meta=on prefetch=100000", new Consume("q", 100_000, true)),
+                Arguments.of("consume q meta=on prefetch=100000", new Consume("q", 100_000, true)),
                 Arguments.of("consume q meta=on meta=off", new Consume("q", null, false)),
                 Arguments.of("fetch q", new Fetch("q")),
                 Arguments.of("ack m1", new Ack("m1")),
@@ -93,7 +92,8 @@ final class LineParserTest {
                 "declare_queue q =1! Error: option '=1' must be name=value",
                 "declare_queue q a=1 a=2! Error: option 'a' is given twice",
                 "declare_exchange! Missing exchange name",
-                "declare_exchange x topic! Error: unknown option 'topic'; known is type=direct|topic|fanout",
+                "declare_exchange x topic! Error: unknown option 'topic'; known is"
+                        + " type=direct|topic|fanout",
                 "bind! Missing parameters",
                 "bind x! Missing parameters",
                 "bind x q! Missing parameters",
@@ -103,11 +103,16 @@ final class LineParserTest {
                 "publish x k! Invalid message format: missing JSON message",
                 "publish_batch x k! Invalid batch format: missing JSON array",
                 "consume! Missing queue name",
-                "consume q prefetch=0! Error: 'prefetch=0': known are prefetch=1 to prefetch=100000, meta=on, meta=off",
-                "consume q prefetch=100001! Error: 'prefetch=100001': known are prefetch=1 to prefetch=100000, meta=on, meta=off",
-                "consume q prefetch=+1! Error: 'prefetch=+1': known are prefetch=1 to prefetch=100000, meta=on, meta=off",
-                "consume q prefetch=! Error: 'prefetch=': known are prefetch=1 to prefetch=100000, meta=on, meta=off",
-                "consume q fast! Error: 'fast': known are prefetch=1 to prefetch=100000, meta=on, meta=off",
+                "consume q prefetch=0! Error: 'prefetch=0': known are prefetch=1 to"
+                        + " prefetch=100000, meta=on, meta=off",
+                "consume q prefetch=100001! Error: 'prefetch=100001': known are prefetch=1 to"
+                        + " prefetch=100000, meta=on, meta=off",
+                "consume q prefetch=+1! Error: 'prefetch=+1': known are prefetch=1 to"
+                        + " prefetch=100000, meta=on, meta=off",
+                "consume q prefetch=! Error: 'prefetch=': known are prefetch=1 to prefetch=100000,"
+                        + " meta=on, meta=off",
+                "consume q fast! Error: 'fast': known are prefetch=1 to prefetch=100000, meta=on,"
+                        + " meta=off",
                 "fetch! Missing queue name",
                 "ack! Missing message ID",
                 "nack! Missing message ID",

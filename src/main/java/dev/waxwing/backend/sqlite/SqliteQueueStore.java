@@ -35,7 +35,8 @@ public final class SqliteQueueStore implements QueueStore {
     public SqliteQueueStore(SqliteDatabase db) {
         this.db = db;
         this.insertBlock =
-                new Prepared(db.writer(),
+                new Prepared(
+                        db.writer(),
                         """
                         INSERT INTO block
                           (id, queue, at, visible_at, priority, count, settled, complete, ids)

@@ -228,6 +228,25 @@ public abstract class QueueStoreContract {
     }
 
     @Test
+    void aRangeIsCompletedAsAWholeAndKeepsItsIds() {
+        commit(() -> {
+            for (long id = 1; id <= 5; id++) {
+                insert(id, (int) (id % 2) + 1, 1);
+            }
+        });
+        commit(() -> store().completeRange(2, 4));
+        reopen();
+        assertThat(scan(0, 0))
+                .extracting(BlockRow::isComplete)
+                .containsExactly(false, true, true, true, false);
+        assertThat(only(3).ids()).isEqualTo(ids(3, 1));
+        assertThat(store().bodyOf(1)).isNotNull();
+        assertThat(store().bodyOf(2)).isNull();
+        assertThat(store().bodyOf(4)).isNull();
+        assertThat(store().bodyOf(5)).isNotNull();
+    }
+
+    @Test
     void deliveriesAreReplaced() {
         commit(() -> insert(1, 1, 3));
         commit(() -> store().recordDeliveries(1, new byte[] {1, 0, 0}));

@@ -49,6 +49,9 @@ final class BlockLoader implements AutoCloseable {
         } catch (StorageException e) {
             LOG.error("Bodies could not be read: {}", e.getMessage());
             return null;
+        } catch (RuntimeException e) {
+            LOG.error("Bodies could not be read", e); // the queue waits for an answer
+            return null;
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads the whole broker back from its store, in one pass over the blocks' headers: bodies stay on
 /// disk. Used once, by the thread that starts the server.
@@ -43,7 +44,7 @@ final class BrokerRecovery {
                             QueueOptions.parse(row.options()),
                             row.firstBlock(),
                             dedupIds);
-            RecoveredQueue state = new RecoveredQueue(now);
+            RecoveredQueue state = new RecoveredQueue(now, Set.of());
             state.lastBlock = last;
             state.suspectUpTo = suspect;
             queue.boot(state);

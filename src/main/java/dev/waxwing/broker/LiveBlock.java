@@ -21,6 +21,10 @@ final class LiveBlock {
     long returned;
     byte @Nullable [] data;
 
+    /// Settled bits whose settlement was not stored: owned by the journal's writer, who learns of a
+    /// failure before the actor does.
+    long unstored;
+
     /// Leases with messages of this block; usually one.
     final List<Lease> leases = new ArrayList<>(1);
 
@@ -82,6 +86,6 @@ final class LiveBlock {
                 start,
                 end - start,
                 deliveries,
-                deliveries > 1 || id <= suspectUpTo);
+                deliveries > 1 || (returned & 1L << index) != 0 || id <= suspectUpTo);
     }
 }

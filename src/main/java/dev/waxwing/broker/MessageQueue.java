@@ -2,6 +2,7 @@ package dev.waxwing.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ public final class MessageQueue {
     private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
     private final List<QueueCommand> early = new ArrayList<>();
     private volatile @Nullable ActorRef<QueueCommand> actor;
+    private volatile Set<Long> takenUp = Set.of();
+    private volatile boolean lived;
     private @Nullable RecoveredQueue boot;
 
     /// @param firstBlock no block of this queue has a smaller id
@@ -90,6 +93,26 @@ public final class MessageQueue {
     /// survive its restart.
     List<Consumer> consumers() {
         return consumers;
+    }
+
+    /// The actor is there and may deliver.
+    void live() {
+        lived = true;
+    }
+
+    /// Whether messages may have been delivered since the queue was made or the server started.
+    boolean hasLived() {
+        return lived;
+    }
+
+    /// The ids of the blocks that the actor worked on when it failed: set by it, read when it is
+    /// recovered.
+    void takenUp(Set<Long> blocks) {
+        takenUp = blocks;
+    }
+
+    Set<Long> takenUp() {
+        return takenUp;
     }
 
     /// Sends to the actor; what comes before it exists waits for it.

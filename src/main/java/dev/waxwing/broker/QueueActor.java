@@ -39,7 +39,11 @@ import org.jspecify.annotations.Nullable;
 /// every message that was out on lease is waiting again. What is settled is durable before anyone
 /// is told.
 final class QueueActor extends ExtensibleBehavior<QueueCommand> {
-    private static final Duration RETRY_READ = Duration.ofSeconds(1);
+    /// The longest that the timer is set for: it plans anew then, and what counts timers in
+    /// nanoseconds or ticks is not put to the test.
+    private static final long LONGEST_WAIT = Duration.ofHours(1).toMillis();
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final MessageQueue queue;
     private final BrokerParts parts;
@@ -52,6 +56,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     private int turn;
     private long waiting;
     private boolean loading;
+    private boolean refused;
     private long wakeAt = Long.MAX_VALUE;
 
     QueueActor(
@@ -74,11 +79,20 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     @Override
     public Behavior<QueueCommand> receive(
             TypedActorContext<QueueCommand> context, QueueCommand command) {
+        boolean handled = false;
         try {
             handle(command);
+            handled = true;
+            settleDown();
         } catch (RuntimeException e) {
-            refuse(command, e);
+            if (!handled) {
+                refuse(command, e);
+            }
             throw e;
+        } finally {
+            if (command instanceof Subscribe c) {
+                c.subscribed().run();
+            }
         }
         return Behaviors.same();
     }
@@ -88,6 +102,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             TypedActorContext<QueueCommand> context, Signal signal) {
         if (signal instanceof PreRestart || signal instanceof PostStop) {
             fetches.forEach(fetch -> fetch.reply().empty());
+            queue.takenUp(ready.taken());
             ready.clear();
             queue.counters().leased(0);
         }
@@ -106,24 +121,22 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             case GiveBack c -> giveBack(c);
             case Loaded c -> loaded(c);
             case Unsettled c -> unsettled(c.parts());
-            case Wake _ -> wake();
+            case Wake w -> wake(w);
             case Recovered _ -> {}
             case RecoveryFailed _ -> {}
             case Ask _ -> {}
-        }
-        settleDown();
-        if (command instanceof Subscribe c) {
-            c.subscribed().run();
         }
     }
 
     /// What follows every command: deliver what can be delivered, and note what others want to
     /// know.
     private void settleDown() {
-        expireHeads();
-        dropOverflow();
-        dispatch();
-        plan();
+        if (!refused) {
+            expireHeads();
+            dropOverflow();
+            dispatch();
+            plan();
+        }
         queue.counters().leased(leases.held());
         long oldest = ready.oldest();
         Lease first = leases.first();
@@ -141,7 +154,6 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             case Settle c -> c.reply().failed(why);
             case Recheck c -> c.reply().failed(why);
             case GiveBack c -> c.reply().failed(why);
-            case Subscribe c -> c.subscribed().run();
             default -> {}
         }
     }
@@ -255,7 +267,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         loading = false;
         if (c.bodies() == null) {
             loading = true; // the disk refuses: hold back until the timer fires
-            timers.startSingleTimer(new Loaded(new long[0], List.of()), RETRY_READ);
+            timers.startSingleTimer(new Loaded(new long[0], List.of()), RETRY);
             return;
         }
         for (int i = 0; i < c.bodies().size(); i++) {
@@ -361,7 +373,10 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         return fresh;
     }
 
+    /// The disk refuses: hold everything back until the timer fires, so that nobody spins.
     private void unsettled(List<Settlement.Part> failed) {
+        refused = true;
+        timers.startSingleTimer(Wake.RETRY, RETRY);
         for (Settlement.Part part : failed) {
             LiveBlock block = part.block();
             block.settled &= ~part.bits();
@@ -424,8 +439,12 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
 
     // --- time and length
 
-    private void wake() {
-        wakeAt = Long.MAX_VALUE;
+    private void wake(Wake why) {
+        if (why == Wake.RETRY) {
+            refused = false;
+        } else {
+            wakeAt = Long.MAX_VALUE;
+        }
         leases.expired(System.nanoTime()).forEach(this::takeBack);
     }
 
@@ -434,11 +453,11 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         ready.release(now);
         long ttl = queue.options().ttlMillis();
         if (ttl > 0) {
-            Head head = ready.head();
-            while (head != null && head.block().at + ttl <= now) {
+            Head head = ready.arrivedBy(now - ttl);
+            while (head != null) {
                 int gone = discard(head.block(), head.block().waiting());
                 queue.counters().expired.add(gone);
-                head = ready.head();
+                head = ready.arrivedBy(now - ttl);
             }
         }
     }
@@ -481,11 +500,11 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             wait = Math.min(wait, Math.max(1, ready.nextVisible() - wall));
         }
         if (queue.options().ttlMillis() > 0 && ready.oldest() != Long.MAX_VALUE) {
-            long due = ready.oldest() + queue.options().ttlMillis() - wall;
+            long due = queue.options().ttlMillis() - (wall - ready.oldest());
             wait = Math.min(wait, Math.max(1, due));
         }
         if (wait != Long.MAX_VALUE) {
-            wakeWithin(wait);
+            wakeWithin(Math.min(wait, LONGEST_WAIT));
         }
     }
 

@@ -40,8 +40,11 @@ sealed interface QueueCommand {
     /// Settling was not stored: the messages are waiting again.
     record Unsettled(List<Settlement.Part> parts) implements QueueCommand {}
 
-    /// A deadline may have passed: a lease, a delay or a time to live.
+    /// The time that the actor set itself has come.
     enum Wake implements QueueCommand {
-        WAKE
+        /// A deadline may have passed: a lease, a delay or a time to live.
+        WAKE,
+        /// The disk may take settlements again.
+        RETRY
     }
 }

@@ -69,7 +69,7 @@ public record QueueOptions(
                 case OVERFLOW -> over = overflow(value);
                 case DELIVERY_LIMIT ->
                         limit = (int) number(DELIVERY_LIMIT, value, Integer.MAX_VALUE);
-                case DEAD_LETTER -> dead = value;
+                case DEAD_LETTER -> dead = address(value);
                 case PRIORITY -> prio = onOff(value);
                 default ->
                         throw new IllegalArgumentException(
@@ -131,6 +131,9 @@ public record QueueOptions(
     private static long millis(String value) {
         String unit = value.replaceFirst("^[0-9]+", "");
         String digits = value.substring(0, value.length() - unit.length());
+        if (digits.isEmpty()) {
+            throw noTime(value);
+        }
         long n = number(TTL, digits, Long.MAX_VALUE / 86_400_000L);
         return switch (unit) {
             case "", "ms" -> n;
@@ -138,11 +141,20 @@ public record QueueOptions(
             case "m" -> Duration.ofMinutes(n).toMillis();
             case "h" -> Duration.ofHours(n).toMillis();
             case "d" -> Duration.ofDays(n).toMillis();
-            default ->
-                    throw new IllegalArgumentException(
-                            "ttl=%s: use milliseconds, or a number with ms, s, m, h or d"
-                                    .formatted(value));
+            default -> throw noTime(value);
         };
+    }
+
+    private static IllegalArgumentException noTime(String value) {
+        return new IllegalArgumentException(
+                "ttl=%s: use milliseconds, or a number with ms, s, m, h or d".formatted(value));
+    }
+
+    private static String address(String value) {
+        if (value.indexOf('/') > 0) {
+            return value;
+        }
+        throw new IllegalArgumentException("dead_letter=%s: use EXCHANGE/KEY".formatted(value));
     }
 
     private static Overflow overflow(String value) {

@@ -3,6 +3,7 @@ package dev.waxwing.broker;
 import dev.waxwing.broker.QueueCommand.Ask;
 import dev.waxwing.broker.QueueCommand.Recovered;
 import dev.waxwing.broker.QueueCommand.RecoveryFailed;
+import dev.waxwing.broker.QueueCommand.Unsettled;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
 import java.time.Duration;
@@ -31,14 +32,17 @@ final class QueueRecovery {
         this.stash = stash;
     }
 
-    /// A queue's actor, restarted from the journal when it fails.
+    /// A queue's actor, restarted from the journal when it fails. What waits outlives a restart:
+    /// somebody wants an answer to it.
     static Behavior<QueueCommand> supervised(MessageQueue queue, BrokerParts parts) {
-        Behavior<QueueCommand> recovering =
-                Behaviors.setup(context ->
-                        Behaviors.withStash(
-                                STASH,
-                                stash -> new QueueRecovery(queue, parts, stash).start(context)));
-        return Behaviors.supervise(recovering).onFailure(SupervisorStrategy.restart());
+        return Behaviors.withStash(
+                STASH,
+                stash ->
+                        Behaviors.supervise(
+                                        Behaviors.<QueueCommand>setup(context ->
+                                                new QueueRecovery(queue, parts, stash)
+                                                        .start(context)))
+                                .onFailure(SupervisorStrategy.restart()));
     }
 
     private Behavior<QueueCommand> start(ActorContext<QueueCommand> context) {
@@ -57,7 +61,7 @@ final class QueueRecovery {
                 .onMessage(Recovered.class, message -> run(message.found()))
                 .onMessage(RecoveryFailed.class, this::again)
                 .onAnyMessage(message -> {
-                    stash.stash(message);
+                    keep(message);
                     return Behaviors.same();
                 })
                 .build();
@@ -77,12 +81,20 @@ final class QueueRecovery {
                 parts.journal().submit(new Snapshot(queue, parts));
                 return waiting();
             }
-            stash.stash(message);
+            keep(message);
             return Behaviors.same();
         });
     }
 
+    /// What an earlier life settled in vain is still on disk, where this one finds it.
+    private void keep(QueueCommand message) {
+        if (!(message instanceof Unsettled)) {
+            stash.stash(message);
+        }
+    }
+
     private Behavior<QueueCommand> run(RecoveredQueue found) {
+        queue.live();
         return Behaviors.withTimers(
                 timers -> stash.unstashAll(new QueueActor(queue, parts, timers, found)));
     }
@@ -95,9 +107,9 @@ final class QueueRecovery {
 
         @Override
         public void committed() {
-            RecoveredQueue found = new RecoveredQueue(parts.clock().millis());
+            RecoveredQueue found = new RecoveredQueue(parts.clock().millis(), queue.takenUp());
             found.lastBlock = parts.ledger().lastBlock();
-            found.suspectUpTo = found.lastBlock;
+            found.suspectUpTo = queue.hasLived() ? found.lastBlock : 0;
             try {
                 parts.ledger()
                         .store()

@@ -52,8 +52,9 @@ public interface QueueStore {
     /// Drops the complete blocks of one queue with `from <= id < to`.
     void forget(int queue, long from, long to);
 
-    /// Drops the complete blocks of every queue that are older than a wall time, at most `limit` of
-    /// them.
+    /// Looks at the next `limit` blocks, of all queues in order of id, and drops those that are
+    /// complete and older than a wall time; begins again when it meets young ones. So calls in a
+    /// row come to all, however many wait among them.
     ///
     /// @return how many went
     int forgetOlderThan(long at, int limit);

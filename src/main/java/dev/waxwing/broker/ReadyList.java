@@ -59,6 +59,14 @@ final class ReadyList {
         delayed.addAll(found.delayed);
         savedSettled = found.settled;
         savedFailures = found.deliveries;
+        for (Block b : found.first) {
+            lanes[b.priority()].fresh.add(live(b.id(), b.at(), b.count(), b.priority()));
+        }
+    }
+
+    /// The ids of the live blocks.
+    Set<Long> taken() {
+        return Set.copyOf(live.keySet());
     }
 
     /// Takes a block that was just committed.
@@ -100,6 +108,21 @@ final class ReadyList {
                 if (head != null) {
                     return head;
                 }
+            }
+        }
+        return null;
+    }
+
+    /// A waiting message that arrived no later than that wall time, first in its priority; null
+    /// when there is none.
+    @Nullable Head arrivedBy(long wallTime) {
+        for (int i = 0; i < lanes.length; i++) {
+            Head head = returnedHead(lanes[i]);
+            if (head == null || head.block.at > wallTime) {
+                head = freshHead(lanes[i], i);
+            }
+            if (head != null && head.block.at <= wallTime) {
+                return head;
             }
         }
         return null;
@@ -196,11 +219,20 @@ final class ReadyList {
     }
 
     private @Nullable Head head(Lane lane, int priority) {
-        if (!lane.returned.isEmpty()) {
-            long handle = lane.returned.first();
-            LiveBlock block = Objects.requireNonNull(live.get(Delivery.block(handle)));
-            return new Head(block, Delivery.index(handle));
+        Head head = returnedHead(lane);
+        return head == null ? freshHead(lane, priority) : head;
+    }
+
+    private @Nullable Head returnedHead(Lane lane) {
+        if (lane.returned.isEmpty()) {
+            return null;
         }
+        long handle = lane.returned.first();
+        LiveBlock block = Objects.requireNonNull(live.get(Delivery.block(handle)));
+        return new Head(block, Delivery.index(handle));
+    }
+
+    private @Nullable Head freshHead(Lane lane, int priority) {
         while (true) {
             LiveBlock first = lane.fresh.peek();
             if (first == null) {

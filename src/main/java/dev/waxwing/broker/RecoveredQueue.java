@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What the disk holds of one queue, as a restarted [QueueActor] takes it up. Filled by one thread,
 /// then handed over.
@@ -15,6 +16,10 @@ final class RecoveredQueue {
     final Map<Long, Long> settled = new HashMap<>();
     final Map<Long, byte[]> deliveries = new HashMap<>();
     private final long now;
+    private final Set<Long> takenUp;
+
+    /// Blocks that an earlier life of the actor had taken up: consumers may hold messages of them.
+    final List<Block> first = new ArrayList<>();
 
     /// Messages that are not settled.
     long messages;
@@ -25,8 +30,10 @@ final class RecoveredQueue {
     /// Blocks up to this id may have been delivered before.
     long suspectUpTo;
 
-    RecoveredQueue(long now) {
+    /// @param takenUp ids for [#first]
+    RecoveredQueue(long now, Set<Long> takenUp) {
         this.now = now;
+        this.takenUp = takenUp;
         for (int i = 0; i < PRIORITIES; i++) {
             waiting[i] = new BlockIndex();
         }
@@ -44,6 +51,8 @@ final class RecoveredQueue {
         }
         if (block.visibleAt() > now) {
             delayed.add(block);
+        } else if (takenUp.contains(block.id())) {
+            first.add(block);
         } else {
             waiting[block.priority()].add(block.id(), block.at(), block.count());
         }

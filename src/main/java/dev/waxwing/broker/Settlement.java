@@ -17,8 +17,7 @@ class Settlement implements Work {
     ///
     /// @param bits those that this settlement settles
     /// @param total all settled bits of the block, these included
-    /// @param complete whether nothing of the block is left
-    record Part(LiveBlock block, long bits, long total, boolean complete) {}
+    record Part(LiveBlock block, long bits, long total) {}
 
     Settlement(QueueLedger ledger, MessageQueue queue) {
         this.ledger = ledger;
@@ -26,7 +25,7 @@ class Settlement implements Work {
     }
 
     void add(LiveBlock block, long bits) {
-        parts.add(new Part(block, bits, block.settled, block.isComplete()));
+        parts.add(new Part(block, bits, block.settled));
     }
 
     void reply(SettleReply reply) {
@@ -52,8 +51,11 @@ class Settlement implements Work {
     @Override
     public void apply() {
         for (Part part : parts) {
-            ledger.settle(
-                    queue, part.block.id, part.total, part.complete, Long.bitCount(part.bits));
+            LiveBlock block = part.block;
+            block.unstored &= ~part.bits;
+            long total = part.total & ~block.unstored;
+            boolean complete = total == Block.all(block.count);
+            ledger.settle(queue, block.id, total, complete, Long.bitCount(part.bits));
         }
     }
 
@@ -64,6 +66,7 @@ class Settlement implements Work {
 
     @Override
     public void failed(StorageException why) {
+        parts.forEach(part -> part.block.unstored |= part.bits);
         queue.tell(new QueueCommand.Unsettled(parts));
         replies.forEach(reply -> reply.failed(why));
     }

@@ -164,9 +164,8 @@ public final class Journal implements AutoCloseable {
             rollback(e);
             fail(group, e);
             return;
-        } catch (RuntimeException e) {
-            StorageException why =
-                    new StorageException(Kind.FAILED, "journal defect: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            StorageException why = defect(e);
             rollback(why);
             fail(group, why);
             return;
@@ -196,10 +195,23 @@ public final class Journal implements AutoCloseable {
 
     private void rollback(StorageException why) {
         if (state.status() != Status.FAILED) {
-            storage.rollback();
+            JournalState next = stateOf(why);
+            if (next.status() != state.status()) {
+                LOG.error("Nothing of this group was stored: {}", why.getMessage(), why.getCause());
+            }
+            undo();
+            change(next);
+        }
+    }
+
+    /// A participant that cannot follow the storage back may not go on with it.
+    private void undo() {
+        storage.rollback();
+        try {
             participant.afterRollback();
-            LOG.error("Nothing of this group was stored: {}", why.getMessage(), why.getCause());
-            change(stateOf(why));
+        } catch (RuntimeException | Error e) {
+            LOG.error("The books could not be rolled back", e);
+            change(stateOf(defect(e)));
         }
     }
 
@@ -218,7 +230,7 @@ public final class Journal implements AutoCloseable {
             } else {
                 work.failed(failure);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A work could not take its answer", e);
         }
     }
@@ -242,12 +254,19 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    private static StorageException defect(Throwable e) {
+        return new StorageException(Kind.FAILED, "journal defect: " + e.getMessage(), e);
+    }
+
     private static JournalState stateOf(StorageException e) {
         Status status = e.kind() == Kind.FULL ? Status.FULL : Status.FAILED;
         return new JournalState(status, String.valueOf(e.getMessage()));
     }
 
     private void change(JournalState next) {
+        if (state.status() == Status.FAILED) {
+            return;
+        }
         if (next.status() != state.status()) {
             LOG.warn("Journal is {} (was {}) {}", next.status(), state.status(), next.reason());
         }

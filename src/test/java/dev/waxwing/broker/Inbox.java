@@ -12,11 +12,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Inbox implements DeliverySink {
     private final BlockingQueue<Delivery> received = new LinkedBlockingQueue<>();
     private final AtomicInteger faults = new AtomicInteger();
+    private final AtomicInteger questions = new AtomicInteger();
     private final AtomicInteger thrown = new AtomicInteger();
 
     /// The next so many calls throw and keep nothing.
     void failNext(int calls) {
         faults.set(calls);
+    }
+
+    /// The next so many questions whether it is writable throw: whoever is asked before any message
+    /// is at hand.
+    void failWhenAsked(int calls) {
+        questions.set(calls);
     }
 
     /// Calls that threw.
@@ -26,16 +33,21 @@ final class Inbox implements DeliverySink {
 
     @Override
     public void deliver(List<Delivery> deliveries) {
-        if (faults.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-            thrown.incrementAndGet();
-            throw new IllegalStateException("a defect in a sink");
-        }
+        throwIf(faults);
         received.addAll(deliveries);
     }
 
     @Override
     public boolean isWritable() {
+        throwIf(questions);
         return true;
+    }
+
+    private void throwIf(AtomicInteger left) {
+        if (left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            thrown.incrementAndGet();
+            throw new IllegalStateException("a defect in a sink");
+        }
     }
 
     Delivery next() {

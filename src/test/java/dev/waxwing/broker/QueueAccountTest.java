@@ -11,6 +11,10 @@ final class QueueAccountTest {
 
     private long nextId;
 
+    private static IdHash hash(long block, int index) {
+        return new IdHash((block << 6 | index) * 0x9E3779B97F4A7C15L, block);
+    }
+
     /// As the ledger does it for a block: ids first, then the mark.
     private void fill(QueueAccount account, long block) {
         for (int i = 0; i < STEP; i++) {
@@ -51,12 +55,12 @@ final class QueueAccountTest {
         for (long block = 1; block <= 2_000; block++) {
             int ids = (int) (block * 37 % 64) + 1;
             for (int i = 0; i < ids; i++) {
-                account.seen.add(new IdHash(block, i));
+                account.seen.add(hash(block, i));
             }
             account.mark(block);
             long forgotten = account.slide().to();
             if (forgotten > 0) {
-                assertThat(account.seen.contains(new IdHash(forgotten - 1, 0))).isFalse();
+                assertThat(account.seen.contains(hash(forgotten - 1, 0))).isFalse();
             }
         }
         assertThat(account.slide().from()).isGreaterThan(1_000);

@@ -99,9 +99,12 @@ final class QueueTimeTest {
     /// The longest time that can be declared is not a time that has passed.
     @Test
     void anEndlessTimeToLiveDoesNotOverflow() {
-        MessageQueue queue = running.queue("q", "ttl=106751991167d");
-        running.publish("q", "a");
-        assertThat(fetch(queue)).contains("a");
+        for (String ttl : List.of("106751991167d", "36500d", "9223372036ms")) {
+            MessageQueue queue = running.queue("q" + ttl, "ttl=" + ttl);
+            running.publish("q" + ttl, "a");
+            assertThat(fetch(queue)).contains("a");
+            await().until(() -> running.statistics("q" + ttl).leased() == 1);
+        }
     }
 
     @Test
@@ -126,6 +129,7 @@ final class QueueTimeTest {
         running.publishAll("q", List.of("third"), 0, 3_000);
         running.publishAll("q", List.of("first"), 0, 1_000);
         running.publishAll("q", List.of("second"), 0, 2_000);
+        assertThat(fetch(queue)).as("the actor knows of them").isEmpty();
         clock.advance(Duration.ofSeconds(10));
         assertThat(List.of(fetch(queue), fetch(queue), fetch(queue)))
                 .extracting(found -> found.orElse(""))
@@ -199,7 +203,13 @@ final class QueueTimeTest {
         running.close();
         BrokerConfig shortLease =
                 new BrokerConfig(
-                        Duration.ofMillis(100), 100, 20, 1_000, Duration.ofHours(1), 32 << 20);
+                        Duration.ofMillis(100),
+                        100,
+                        20,
+                        1_000,
+                        Duration.ofHours(1),
+                        16 << 20,
+                        32 << 20);
         running = new RunningBroker(directory, shortLease, clock);
         MessageQueue queue = running.queue("q");
         running.publish("q", "a");

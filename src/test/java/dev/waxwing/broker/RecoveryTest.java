@@ -1,7 +1,6 @@
 package dev.waxwing.broker;
 
 import static dev.waxwing.broker.RunningBroker.get;
-import static dev.waxwing.broker.RunningBroker.id;
 import static dev.waxwing.broker.RunningBroker.ids;
 import static dev.waxwing.broker.RunningBroker.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -188,18 +187,5 @@ final class RecoveryTest {
                         "ttl=3600000 max_length=0 overflow=reject delivery_limit=20"
                                 + " dead_letter=t/dead.q priority=on");
         running.declare("q", "priority=on"); // the same again is no error
-    }
-
-    @Test
-    void handlesOfAnEarlierServerAreNoError() {
-        MessageQueue queue = running.queue("q");
-        running.publish("q", "a");
-        Delivery before = RunningBroker.fetch(queue).orElseThrow();
-        restart(false);
-        RunningBroker.settle(running.found("q"), List.of(before));
-        RunningBroker.settle(running.found("q"), List.of(before));
-        assertThat(running.statistics("q").ready()).isZero();
-        assertThat(RunningBroker.fetch(running.found("q")).map(RunningBroker::id)).isEmpty();
-        assertThat(id(before)).isEqualTo("a");
     }
 }

@@ -1,5 +1,6 @@
 package dev.waxwing.broker;
 
+import dev.waxwing.backend.disk.IdFile;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.broker.Publication.Outcome;
@@ -8,6 +9,8 @@ import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.supervision.SystemSupervisor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,12 +38,14 @@ final class RunningBroker implements AutoCloseable {
     final Broker broker;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final SystemSupervisor actors = new SystemSupervisor(threads);
+    private final IdFile ids;
     private final Journal journal;
 
     RunningBroker(Path directory, BrokerConfig config, InstantSource clock) {
         SqliteDatabase database = SqliteDatabase.open(directory, JOURNAL);
         storage = new FaultyStorage(database);
-        broker = new Broker(new SqliteQueueStore(database), config, clock);
+        ids = scratch(directory);
+        broker = new Broker(new SqliteQueueStore(database), ids, config, clock);
         broker.recover();
         journal = new Journal(storage, broker.participant(), JOURNAL.queueBytes());
         journal.start();
@@ -53,7 +58,13 @@ final class RunningBroker implements AutoCloseable {
 
     static BrokerConfig config(int dedupIds, long bodyCache) {
         return new BrokerConfig(
-                Duration.ofSeconds(30), 100, 20, dedupIds, Duration.ofHours(24), bodyCache);
+                Duration.ofSeconds(30),
+                100,
+                20,
+                dedupIds,
+                Duration.ofHours(24),
+                16 << 20,
+                bodyCache);
     }
 
     /// Ends in order.
@@ -69,6 +80,19 @@ final class RunningBroker implements AutoCloseable {
         threads.shutdownNow();
         broker.close();
         journal.close();
+        try {
+            ids.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static IdFile scratch(Path directory) {
+        try {
+            return IdFile.open(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Journal journal() {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,25 @@ public abstract class QueueStoreContract {
     }
 
     @Test
+    void aRangeIsCompletedAsAWholeAndKeepsItsIds() {
+        commit(() -> {
+            for (long id = 1; id <= 5; id++) {
+                insert(id, (int) (id % 2) + 1, 1);
+            }
+        });
+        commit(() -> store().completeRange(2, 4));
+        reopen();
+        assertThat(scan(0, 0))
+                .extracting(BlockRow::isComplete)
+                .containsExactly(false, true, true, true, false);
+        assertThat(only(3).ids()).isEqualTo(ids(3, 1));
+        assertThat(store().bodyOf(1)).isNotNull();
+        assertThat(store().bodyOf(2)).isNull();
+        assertThat(store().bodyOf(4)).isNull();
+        assertThat(store().bodyOf(5)).isNotNull();
+    }
+
+    @Test
     void deliveriesAreReplaced() {
         commit(() -> insert(1, 1, 3));
         commit(() -> store().recordDeliveries(1, new byte[] {1, 0, 0}));
@@ -351,16 +371,16 @@ public abstract class QueueStoreContract {
         insert(2, 1, 1);
         store().complete(1, true);
         assertThat(store().bodyOf(2)).as("the writer sees its own").isNotNull();
-        byte[][] read = new byte[2][];
+        List<byte @Nullable []> read = new ArrayList<>();
         Thread reader =
                 Thread.ofPlatform()
                         .start(() -> {
-                            read[0] = store().readData(1);
-                            read[1] = store().readData(2);
+                            read.add(store().readData(1));
+                            read.add(store().readData(2));
                         });
         reader.join();
-        assertThat(read[0]).isEqualTo(bytes("bodies of 1"));
-        assertThat(read[1]).isNull();
+        assertThat(read.get(0)).isEqualTo(bytes("bodies of 1"));
+        assertThat(read.get(1)).isNull();
         opened.storage.commit();
         assertThat(store().readData(1)).isNull();
         assertThat(store().readData(2)).isEqualTo(bytes("bodies of 2"));

@@ -6,13 +6,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// A storage that passes everything on to another one, unless the test wants a commit to wait or to
 /// fail. Safe for all threads.
 public final class FaultyStorage implements Storage {
     private final Storage behind;
     private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<Gate> gate = new AtomicReference<>();
+    private final AtomicReference<@Nullable Gate> gate = new AtomicReference<>();
     private volatile boolean full;
     private volatile int probes;
     private volatile int refusals;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A data directory that this process holds: made with mode 0700, and locked until [#close] or the
 /// end of the process, however it ends (the kernel drops the lock).
@@ -49,7 +51,7 @@ public final class DataDirectory implements AutoCloseable {
                             .formatted(path, PosixFilePermissions.toString(mode)));
         }
         FileChannel channel = lockFile(path);
-        FileLock lock = channel.tryLock();
+        FileLock lock = tryLock(channel);
         if (lock == null) {
             String holder = read(channel);
             channel.close();
@@ -69,6 +71,14 @@ public final class DataDirectory implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by this very process
+        }
     }
 
     private static FileChannel lockFile(Path path) throws IOException {

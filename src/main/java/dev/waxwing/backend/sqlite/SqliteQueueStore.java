@@ -4,7 +4,6 @@ import static dev.waxwing.backend.sqlite.SqliteFailure.translate;
 
 import dev.waxwing.broker.Block;
 import dev.waxwing.broker.QueueStore;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,33 +29,33 @@ public final class SqliteQueueStore implements QueueStore {
     private final Prepared writerBody;
     private final Prepared readerBody;
 
+    /// The last block that a sweep of old ids has looked at. Owned by the journal's writer.
+    private long sweptTo;
+
     public SqliteQueueStore(SqliteDatabase db) {
         this.db = db;
         this.insertBlock =
-                prepare(
+                new Prepared(
                         db.writer(),
                         """
                         INSERT INTO block
                           (id, queue, at, visible_at, priority, count, settled, complete, ids)
                         VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?)
                         """);
-        this.insertBody = prepare(db.writer(), "INSERT INTO body (block, data) VALUES (?, ?)");
-        this.settle = prepare(db.writer(), "UPDATE block SET settled = ? WHERE id = ?");
-        this.complete = prepare(db.writer(), "UPDATE block SET complete = 1 WHERE id = ?");
+        this.insertBody = new Prepared(db.writer(), "INSERT INTO body (block, data) VALUES (?, ?)");
+        this.settle = new Prepared(db.writer(), "UPDATE block SET settled = ? WHERE id = ?");
+        this.complete = new Prepared(db.writer(), "UPDATE block SET complete = 1 WHERE id = ?");
         this.completeRange =
-                prepare(db.writer(), "UPDATE block SET complete = 1 WHERE id BETWEEN ? AND ?");
-        this.deleteBlock = prepare(db.writer(), "DELETE FROM block WHERE id = ?");
-        this.deleteBody = prepare(db.writer(), "DELETE FROM body WHERE block = ?");
-        this.deleteBodies = prepare(db.writer(), "DELETE FROM body WHERE block BETWEEN ? AND ?");
+                new Prepared(db.writer(), "UPDATE block SET complete = 1 WHERE id BETWEEN ? AND ?");
+        this.deleteBlock = new Prepared(db.writer(), "DELETE FROM block WHERE id = ?");
+        this.deleteBody = new Prepared(db.writer(), "DELETE FROM body WHERE block = ?");
+        this.deleteBodies =
+                new Prepared(db.writer(), "DELETE FROM body WHERE block BETWEEN ? AND ?");
         this.recordDeliveries =
-                prepare(db.writer(), "UPDATE block SET deliveries = ? WHERE id = ?");
+                new Prepared(db.writer(), "UPDATE block SET deliveries = ? WHERE id = ?");
         String body = "SELECT data FROM body WHERE block = ?";
-        this.writerBody = prepare(db.writer(), body);
-        this.readerBody = prepare(db.reader(), body);
-    }
-
-    private static Prepared prepare(Connection c, String sql) {
-        return new Prepared(c, sql);
+        this.writerBody = new Prepared(db.writer(), body);
+        this.readerBody = new Prepared(db.reader(), body);
     }
 
     @Override
@@ -115,11 +114,11 @@ public final class SqliteQueueStore implements QueueStore {
 
     @Override
     public void complete(long block, boolean keepIds) {
-        updateOf(keepIds ? complete : deleteBlock, block);
-        updateOf(deleteBody, block);
+        change(keepIds ? complete : deleteBlock, block);
+        change(deleteBody, block);
     }
 
-    private static void updateOf(Prepared statement, long block) {
+    private static void change(Prepared statement, long block) {
         statement.run(s -> {
             s.setLong(1, block);
             return s.executeUpdate();
@@ -128,17 +127,16 @@ public final class SqliteQueueStore implements QueueStore {
 
     @Override
     public void completeRange(long from, long to) {
-        range(completeRange, from, to);
-        range(deleteBodies, from, to);
+        change(completeRange, from, to);
+        change(deleteBodies, from, to);
     }
 
-    private static void range(Prepared statement, long from, long to) {
-        int _ =
-                statement.run(s -> {
-                    s.setLong(1, from);
-                    s.setLong(2, to);
-                    return s.executeUpdate();
-                });
+    private static void change(Prepared statement, long from, long to) {
+        statement.run(s -> {
+            s.setLong(1, from);
+            s.setLong(2, to);
+            return s.executeUpdate();
+        });
     }
 
     @Override
@@ -161,14 +159,39 @@ public final class SqliteQueueStore implements QueueStore {
 
     @Override
     public int forgetOlderThan(long at, int limit) {
+        long from = sweptTo;
+        sweptTo = sweepEnd(from, at, limit);
         return update(
                 """
                 DELETE FROM block WHERE id IN
-                  (SELECT id FROM (SELECT id, at, complete FROM block ORDER BY id LIMIT ?)
+                  (SELECT id FROM
+                    (SELECT id, at, complete FROM block WHERE id > ? ORDER BY id LIMIT ?)
                    WHERE complete = 1 AND at < ?)
                 """,
+                from,
                 limit,
                 at);
+    }
+
+    /// Where the next sweep goes on: behind what this one looks at, or (0) at the start again when
+    /// it meets what is young.
+    private long sweepEnd(long from, long at, int limit) {
+        String sql =
+                """
+                SELECT CASE WHEN count(*) < ? OR max(at) >= ? THEN 0 ELSE max(id) END
+                FROM (SELECT id, at FROM block WHERE id > ? ORDER BY id LIMIT ?)
+                """;
+        return translate(() -> {
+            try (PreparedStatement s = db.writer().prepareStatement(sql)) {
+                s.setInt(1, limit);
+                s.setLong(2, at);
+                s.setLong(3, from);
+                s.setInt(4, limit);
+                try (ResultSet r = s.executeQuery()) {
+                    return r.getLong(1);
+                }
+            }
+        });
     }
 
     @Override

@@ -115,6 +115,7 @@ final class SqliteDatabaseTest {
 
             run(database, "PRAGMA max_page_count=1000000");
             database.probe();
+            assertThat(blocks.store.lastBlock()).isEqualTo(1);
             insert(database, blocks, 1 << 20);
             assertThat(blocks.store.lastBlock()).isEqualTo(blocks.next - 1);
         }

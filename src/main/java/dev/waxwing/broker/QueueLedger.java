@@ -2,6 +2,7 @@ package dev.waxwing.broker;
 
 import dev.waxwing.broker.QueueAccount.Staged;
 import dev.waxwing.broker.QueueOptions.Overflow;
+import dev.waxwing.broker.QueueStore.NewBlock;
 import dev.waxwing.journal.Participant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -134,9 +135,11 @@ final class QueueLedger implements Participant {
 
     @Override
     public void beforeCommit() {
+        List<NewBlock> blocks = new ArrayList<>();
         for (MessageQueue queue : touched) {
-            write(queue);
+            write(queue, blocks);
         }
+        store.insertBlocks(blocks);
         writeSettled();
     }
 
@@ -193,7 +196,7 @@ final class QueueLedger implements Participant {
         touched.add(queue);
     }
 
-    private void write(MessageQueue queue) {
+    private void write(MessageQueue queue, List<NewBlock> blocks) {
         QueueAccount account = queue.account();
         if (account.staged.isEmpty()) {
             return;
@@ -202,23 +205,24 @@ final class QueueLedger implements Participant {
         BlockBuilder builder = new BlockBuilder(queue.id(), at);
         for (Staged message : account.staged) {
             if (!builder.accepts(message)) {
-                write(queue, builder);
+                blocks.add(build(queue, builder));
             }
             builder.add(message);
         }
-        write(queue, builder);
+        blocks.add(build(queue, builder));
         QueueAccount.Forgotten gone = account.slide();
         if (gone.from() < gone.to()) {
             store.forget(queue.id(), gone.from(), gone.to());
         }
     }
 
-    private void write(MessageQueue queue, BlockBuilder builder) {
+    private NewBlock build(MessageQueue queue, BlockBuilder builder) {
         Block block = builder.build(++lastBlock);
-        store.insertBlock(block, builder.ids());
+        byte[] ids = builder.ids();
         queue.account().blocks.add(block);
         queue.account().mark(block.id());
         builder.clear();
+        return new NewBlock(block, ids);
     }
 
     /// Completed blocks that follow each other go as one range: queues are mostly emptied in the

@@ -32,8 +32,18 @@ public interface QueueStore {
 
     void insertBinding(BindingRow binding);
 
-    /// Stores a block with its bodies (`block.data` is not null).
-    void insertBlock(Block block, byte[] ids);
+    /// A block to be stored, with its bodies (`block.data` is not null).
+    ///
+    /// @param ids the id hashes, 16 bytes for each message, or none
+    record NewBlock(Block block, byte[] ids) {}
+
+    /// Stores the blocks that one group adds, in order of id.
+    void insertBlocks(List<NewBlock> blocks);
+
+    /// Stores one block.
+    default void insertBlock(Block block, byte[] ids) {
+        insertBlocks(List.of(new NewBlock(block, ids)));
+    }
 
     /// Replaces the settled bits of a block that still has other messages.
     void settle(long block, long settled);

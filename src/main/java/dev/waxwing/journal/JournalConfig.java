@@ -33,7 +33,7 @@ public record JournalConfig(
                         doc = "The database's page cache.")
                 long cacheSize,
         @Setting(
-                        value = "4 KiB",
+                        value = "8 KiB",
                         oneOf = {"4 KiB", "8 KiB", "16 KiB", "32 KiB", "64 KiB"},
                         bytes = true,
                         doc =

@@ -154,7 +154,7 @@ public final class SqliteDatabase implements Storage {
             try (Statement s = writer.createStatement()) {
                 s.execute("BEGIN IMMEDIATE");
                 s.execute(
-                        "INSERT INTO body (block, data) VALUES (-1, zeroblob(%d))"
+                        "INSERT INTO body (block, last, data) VALUES (-1, -1, zeroblob(%d))"
                                 .formatted(PROBE_BYTES));
                 s.execute("DELETE FROM body WHERE block = -1");
                 s.execute("REPLACE INTO fact (name, value) VALUES ('probe', random())");

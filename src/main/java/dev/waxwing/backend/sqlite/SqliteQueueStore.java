@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,6 @@ public final class SqliteQueueStore implements QueueStore {
     private final Prepared complete;
     private final Prepared completeRange;
     private final Prepared deleteBlock;
-    private final Prepared deleteBody;
     private final Prepared deleteBodies;
     private final Prepared recordDeliveries;
     private final Prepared writerBody;
@@ -42,18 +40,27 @@ public final class SqliteQueueStore implements QueueStore {
                           (id, queue, at, visible_at, priority, count, settled, complete, ids)
                         VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?)
                         """);
-        this.insertBody = new Prepared(db.writer(), "INSERT INTO body (block, data) VALUES (?, ?)");
+        this.insertBody =
+                new Prepared(db.writer(), "INSERT INTO body (block, last, data) VALUES (?, ?, ?)");
         this.settle = new Prepared(db.writer(), "UPDATE block SET settled = ? WHERE id = ?");
         this.complete = new Prepared(db.writer(), "UPDATE block SET complete = 1 WHERE id = ?");
         this.completeRange =
                 new Prepared(db.writer(), "UPDATE block SET complete = 1 WHERE id BETWEEN ? AND ?");
         this.deleteBlock = new Prepared(db.writer(), "DELETE FROM block WHERE id = ?");
-        this.deleteBody = new Prepared(db.writer(), "DELETE FROM body WHERE block = ?");
         this.deleteBodies =
-                new Prepared(db.writer(), "DELETE FROM body WHERE block BETWEEN ? AND ?");
+                new Prepared(
+                        db.writer(),
+                        """
+                        DELETE FROM body
+                        WHERE block BETWEEN
+                            (SELECT coalesce(max(block), 1) FROM body WHERE block <= ?) AND ?
+                          AND NOT EXISTS (SELECT 1 FROM block k
+                            WHERE k.id BETWEEN body.block AND body.last AND k.complete = 0)
+                        """);
         this.recordDeliveries =
                 new Prepared(db.writer(), "UPDATE block SET deliveries = ? WHERE id = ?");
-        String body = "SELECT data FROM body WHERE block = ?";
+        String body =
+                "SELECT block, last, data FROM body WHERE block <= ? ORDER BY block DESC LIMIT 1";
         this.writerBody = new Prepared(db.writer(), body);
         this.readerBody = new Prepared(db.reader(), body);
     }
@@ -82,9 +89,36 @@ public final class SqliteQueueStore implements QueueStore {
                 binding.queue());
     }
 
+    /// Small blocks that follow each other share a row of bodies.
     @Override
-    public void insertBlock(Block block, byte[] ids) {
-        byte[] data = Objects.requireNonNull(block.data());
+    public void insertBlocks(List<NewBlock> blocks) {
+        List<Block> row = new ArrayList<>();
+        int bytes = 0;
+        for (NewBlock added : blocks) {
+            Block block = added.block();
+            insert(block, added.ids());
+            int size = BodyRow.bytes(block).length;
+            if (!row.isEmpty() && (size >= BodyRow.SMALL || !follows(row, block))) {
+                insert(row);
+                bytes = 0;
+            }
+            row.add(block);
+            bytes += size;
+            if (bytes >= BodyRow.TARGET || size >= BodyRow.SMALL) {
+                insert(row);
+                bytes = 0;
+            }
+        }
+        if (!row.isEmpty()) {
+            insert(row);
+        }
+    }
+
+    private static boolean follows(List<Block> row, Block next) {
+        return row.size() < BodyRow.MAX_BLOCKS && next.id() == row.getLast().id() + 1;
+    }
+
+    private void insert(Block block, byte[] ids) {
         insertBlock.run(s -> {
             s.setLong(1, block.id());
             s.setInt(2, block.queue());
@@ -95,12 +129,20 @@ public final class SqliteQueueStore implements QueueStore {
             s.setBytes(7, ids);
             return s.executeUpdate();
         });
+        db.wrote(ids.length);
+    }
+
+    /// Stores the bodies of some blocks, which are then no longer in the list.
+    private void insert(List<Block> blocks) {
+        BodyRow row = BodyRow.of(blocks);
         insertBody.run(s -> {
-            s.setLong(1, block.id());
-            s.setBytes(2, data);
+            s.setLong(1, row.first());
+            s.setLong(2, row.last());
+            s.setBytes(3, row.data());
             return s.executeUpdate();
         });
-        db.wrote(data.length + ids.length);
+        db.wrote(row.data().length);
+        blocks.clear();
     }
 
     @Override
@@ -115,7 +157,7 @@ public final class SqliteQueueStore implements QueueStore {
     @Override
     public void complete(long block, boolean keepIds) {
         change(keepIds ? complete : deleteBlock, block);
-        change(deleteBody, block);
+        change(deleteBodies, block, block);
     }
 
     private static void change(Prepared statement, long block) {
@@ -286,7 +328,11 @@ public final class SqliteQueueStore implements QueueStore {
         return statement.<byte @Nullable []>run(s -> {
             s.setLong(1, block);
             try (ResultSet r = s.executeQuery()) {
-                return r.next() ? r.getBytes(1) : null;
+                if (!r.next()) {
+                    return null;
+                }
+                BodyRow row = new BodyRow(r.getLong(1), r.getLong(2), r.getBytes(3));
+                return row.holds(block) ? row.bytesOf(block) : null;
             }
         });
     }

@@ -38,8 +38,10 @@ CREATE TABLE block (
   deliveries BLOB               -- a byte for each message: deliveries that came to nothing
 );
 
--- The bodies of a block that is not complete: for each message the end of its bytes, then the bytes.
+-- The bodies of one block, or of small blocks that follow each other, whatever their queues: a row of its own for each
+-- message of a thousand queues would cost more than the message. The row stays until all of its blocks are complete.
 CREATE TABLE body (
-  block INTEGER PRIMARY KEY,
-  data  BLOB NOT NULL
+  block INTEGER PRIMARY KEY,  -- the first
+  last  INTEGER NOT NULL,     -- the last
+  data  BLOB NOT NULL         -- the end of each block's bytes, then the bytes
 );

@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
 
 /// The database file as the journal's [Storage]: owns the writing connection (the journal's thread)
 /// and the reading one (the loader's thread).
@@ -89,7 +89,10 @@ public final class SqliteDatabase implements Storage {
     }
 
     private static Connection connect(Path file, JournalConfig config) throws SQLException {
-        Connection c = DriverManager.getConnection("jdbc:sqlite:" + file);
+        SQLiteConfig driver = new SQLiteConfig();
+        // Otherwise the driver asks for the last row id after each insert, at more than its price.
+        driver.setGetGeneratedKeys(false);
+        Connection c = driver.createConnection("jdbc:sqlite:" + file);
         try (Statement s = c.createStatement()) {
             s.execute("PRAGMA page_size=" + config.pageSize());
             s.execute("PRAGMA journal_mode=WAL");

@@ -31,7 +31,7 @@ final class DiskFullTest {
     void tenTimesFull() throws IOException {
         List<Duration> recoveries = new ArrayList<>();
         Verdict all = Verdict.NOTHING;
-        try (TemporaryDisk disk = new TemporaryDisk(directory.resolve("disk"), "96m");
+        try (TemporaryDisk disk = new TemporaryDisk(directory.resolve("disk"), "256m");
                 RunningServer server =
                         ServerLaunch.on(disk.path().resolve("d"))
                                 .set("journal.wal-size=2MiB")
@@ -77,6 +77,7 @@ final class DiskFullTest {
             await().atMost(PATIENCE).until(() -> ledger.received() >= 100);
         }
         long acknowledged = ledger.acknowledged();
+        workload.stopSending(); // what was refused is tried again until it is acknowledged
         disk.empty();
         long start = System.nanoTime();
         await().pollInterval(Duration.ofMillis(5))

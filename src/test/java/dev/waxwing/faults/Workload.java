@@ -74,6 +74,11 @@ final class Workload implements AutoCloseable {
                         ledger.acknowledged() >= acknowledged && ledger.received() >= received);
     }
 
+    /// Makes no more messages; those that were made are still sent until they are acknowledged.
+    void stopSending() {
+        senders.forEach(LoadSender::stop);
+    }
+
     /// Stops making messages, waits until every one is acknowledged, received and confirmed, ends
     /// the receivers, and takes what is left in the queues: duplicates that nobody asked for.
     ///
@@ -82,7 +87,7 @@ final class Workload implements AutoCloseable {
         if (receivers.isEmpty()) {
             receive();
         }
-        senders.forEach(LoadSender::stop);
+        stopSending();
         boolean settled = settles(patience);
         close();
         takeRest();

@@ -62,7 +62,7 @@ class CheckConfigCommandTest {
                         3 errors in the configuration.
                         """
                                 .replace("FILE", file.toString()));
-        assertThat(run.row("journal.page-size")).isEqualTo("journal.page-size = 4 KiB # default");
+        assertThat(run.row("journal.page-size")).isEqualTo("journal.page-size = 8 KiB # default");
     }
 
     @Test

@@ -13,6 +13,12 @@ final class DeadLettering extends Settlement {
         super(ledger, queue);
     }
 
+    /// It adds as much as it takes away.
+    @Override
+    public boolean makesRoom() {
+        return false;
+    }
+
     @Override
     public void apply() {
         List<MessageQueue> targets = targets();

@@ -31,7 +31,8 @@ public final class LateSettling {
     }
 
     public synchronized boolean knows(String id) {
-        return byId.containsKey(id);
+        Optional<Held> held = byId.get(id);
+        return held != null && held.isPresent();
     }
 
     /// Takes the delivery of that id out; null when it is not known, or not known which.

@@ -49,6 +49,11 @@ class Settlement implements Work {
     }
 
     @Override
+    public boolean makesRoom() {
+        return true;
+    }
+
+    @Override
     public void apply() {
         for (Part part : parts) {
             LiveBlock block = part.block;

@@ -22,7 +22,7 @@ public final class Journal implements AutoCloseable {
     /// milliseconds.
     static final long GROUP_BYTES = 4L << 20;
 
-    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final Storage storage;
@@ -36,6 +36,7 @@ public final class Journal implements AutoCloseable {
     private boolean closed;
     private volatile JournalState state = JournalState.FINE;
     private volatile long commits;
+    private long probedAt = System.nanoTime() - PROBE_EVERY.toNanos();
 
     /// @param limit bytes of submitted and unfinished work above which [#isOverloaded] says so
     public Journal(Storage storage, Participant participant, long limit) {
@@ -118,8 +119,8 @@ public final class Journal implements AutoCloseable {
                 commit(works.subList(from, to));
                 from = to;
             }
-            if (works.isEmpty() && state.status() == Status.FULL) {
-                probe();
+            if (works.isEmpty()) {
+                probeIfFull();
             }
         }
     }
@@ -157,7 +158,12 @@ public final class Journal implements AutoCloseable {
         return to;
     }
 
-    private void commit(List<Work> group) {
+    private void commit(List<Work> submitted) {
+        probeIfFull();
+        List<Work> group = state.status() == Status.FULL ? thatMakeRoom(submitted) : submitted;
+        if (group.isEmpty()) {
+            return;
+        }
         try {
             write(group);
         } catch (StorageException e) {
@@ -171,13 +177,23 @@ public final class Journal implements AutoCloseable {
             return;
         }
         commits++;
-        if (state.status() == Status.FULL) {
-            change(JournalState.FINE);
-        }
         for (Work work : group) {
             tell(work, null);
         }
         maintain();
+    }
+
+    /// Refuses at once what needs room, and gives back the rest.
+    private List<Work> thatMakeRoom(List<Work> submitted) {
+        List<Work> group = new ArrayList<>();
+        for (Work work : submitted) {
+            if (work.makesRoom()) {
+                group.add(work);
+            } else {
+                tell(work, new StorageException(Kind.FULL, state.reason(), null));
+            }
+        }
+        return group;
     }
 
     private void write(List<Work> group) {
@@ -200,6 +216,9 @@ public final class Journal implements AutoCloseable {
                 LOG.error("Nothing of this group was stored: {}", why.getMessage(), why.getCause());
             }
             undo();
+            if (next.status() == Status.FULL && state.status() == Status.OK) {
+                storage.relieve();
+            }
             change(next);
         }
     }
@@ -239,8 +258,21 @@ public final class Journal implements AutoCloseable {
         try {
             storage.maintain();
         } catch (StorageException e) {
-            LOG.error("Maintenance failed: {}", e.getMessage());
+            if (state.status() == Status.OK) {
+                LOG.error("Maintenance failed: {}", e.getMessage());
+                storage.relieve();
+            }
             change(stateOf(e));
+        }
+    }
+
+    /// A full storage is asked now and then whether it still is, also under load: only its own word
+    /// ends that state, because a commit that adds nothing succeeds on any disk.
+    private void probeIfFull() {
+        long now = System.nanoTime();
+        if (state.status() == Status.FULL && now - probedAt >= PROBE_EVERY.toNanos()) {
+            probe();
+            probedAt = now;
         }
     }
 

@@ -16,6 +16,11 @@ public interface Storage extends AutoCloseable {
     /// decides whether there is something to do.
     void maintain();
 
+    /// The storage has just become full: gives up what it holds in reserve, so that works that make
+    /// room can go on. Never throws.
+    default void relieve() {}
+
+    /// Whether there is room again, for new work and for the reserve. Throws when there is not.
     /// Writes and syncs a few bytes in a transaction of their own: shows whether there is space
     /// again.
     void probe();

@@ -19,4 +19,10 @@ public interface Work {
     default long weight() {
         return 64;
     }
+
+    /// Whether this work makes room: it goes on when the storage is full, so that what fills it can
+    /// drain.
+    default boolean makesRoom() {
+        return false;
+    }
 }

@@ -88,8 +88,7 @@ final class MessageFormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Ünï-漢字-🐦", "{}[]:,/%'", "wide\u2003", "\u3000", "\u00a0", "\u0085", "="})
+    @ValueSource(strings = {"Ünï-漢字-🐦", "{}[]:,/%'", "wide\u2003", "\u3000", "\u00a0", "="})
     void anIdMayHoldAnythingButSpacesControlsAndQuotes(String text) {
         String id = Names.unique("m") + text;
         try (RawClient client = SERVER.connect()) {

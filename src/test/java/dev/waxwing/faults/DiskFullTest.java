@@ -31,7 +31,7 @@ final class DiskFullTest {
     void tenTimesFull() throws IOException {
         List<Duration> recoveries = new ArrayList<>();
         Verdict all = Verdict.NOTHING;
-        try (TemporaryDisk disk = new TemporaryDisk(directory.resolve("disk"), "256m");
+        try (TemporaryDisk disk = new TemporaryDisk(directory.resolve("disk"), "128m");
                 RunningServer server =
                         ServerLaunch.on(disk.path().resolve("d"))
                                 .set("journal.wal-size=2MiB")

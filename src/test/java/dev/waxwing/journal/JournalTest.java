@@ -162,7 +162,7 @@ final class JournalTest {
         assertThat(stored.groups).isEmpty();
 
         storage.full(false);
-        assertThat(submit("c").answer()).isEqualTo("committed");
+        await().atMost(10, SECONDS).until(() -> submit("c").answer().equals("committed"));
         assertThat(journal.state()).isEqualTo(JournalState.FINE);
     }
 

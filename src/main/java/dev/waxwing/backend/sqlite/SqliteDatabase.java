@@ -33,6 +33,13 @@ public final class SqliteDatabase implements Storage {
             System.getProperty("waxwing.unsafe.synchronous", "FULL");
 
     private static final int PROBE_BYTES = 64 << 10;
+
+    /// The part of the disk that the log, and what the reserve holds beyond it, take at most.
+    private static final int SHARE = 8;
+
+    /// What groups can add to the log before a checkpoint comes.
+    private static final long LAST_GROUPS = 8 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
 
     private final Connection writer;
@@ -41,12 +48,19 @@ public final class SqliteDatabase implements Storage {
     private final Prepared commit;
     private final int pageSize;
     private final long walSize;
+    private final Reserve reserve;
     private long walBytes;
+
+    /// From the first half log on: a database that has hardly been written needs no reserve.
+    private boolean wantsReserve;
 
     private SqliteDatabase(Path file, JournalConfig config) throws SQLException {
         this.writer = connect(file, config);
         this.reader = connect(file, config);
-        this.walSize = config.walSize();
+        long share = diskSize(file) / SHARE;
+        this.walSize = Math.min(config.walSize(), share);
+        this.reserve =
+                new Reserve(file.resolveSibling("reserve"), walSize + Math.min(LAST_GROUPS, share));
         this.begin = new Prepared(writer, "BEGIN IMMEDIATE");
         this.commit = new Prepared(writer, "COMMIT");
         try (Statement s = writer.createStatement();
@@ -71,6 +85,17 @@ public final class SqliteDatabase implements Storage {
             }
             return new SqliteDatabase(file, config);
         });
+    }
+
+    private static long diskSize(Path file) {
+        try {
+            return Files.getFileStore(file).getTotalSpace();
+        } catch (IOException e) {
+            throw new StorageException(
+                    StorageException.Kind.FAILED,
+                    "cannot look at the disk of " + file + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     /// The log and its index take their mode from the database.
@@ -138,21 +163,56 @@ public final class SqliteDatabase implements Storage {
         }
     }
 
-    /// A checkpoint that does not wait for readers: what one holds back goes with the next.
     @Override
     public void maintain() {
-        if (walBytes >= walSize) {
-            translate(() -> {
-                try (Statement s = writer.createStatement()) {
-                    return s.execute("PRAGMA wal_checkpoint(PASSIVE)");
-                }
-            });
-            walBytes = 0;
+        wantsReserve |= walBytes >= walSize / 2;
+        if (wantsReserve && !reserve.isHeld() && !hasRoom(reserve.size() / 2)) {
+            throw new StorageException(StorageException.Kind.FULL, "storage is nearly full", null);
         }
+        if (walBytes >= walSize) {
+            checkpoint();
+        }
+    }
+
+    /// Does not wait for readers: what one holds back goes with the next.
+    private void checkpoint() {
+        translate(() -> {
+            try (Statement s = writer.createStatement()) {
+                return s.execute("PRAGMA wal_checkpoint(PASSIVE)");
+            }
+        });
+        walBytes = 0;
+    }
+
+    @Override
+    public void relieve() {
+        reserve.give();
+        try {
+            checkpoint();
+        } catch (StorageException e) {
+            LOG.warn("The log could not be folded into the database: {}", e.getMessage());
+        }
+    }
+
+    /// Whether the reserve can be held, or the database itself has that many bytes free.
+    private boolean hasRoom(long bytes) {
+        return reserve.take()
+                || translate(() -> {
+                    try (Statement s = writer.createStatement();
+                            ResultSet r = s.executeQuery("PRAGMA freelist_count")) {
+                        return r.getLong(1);
+                    }
+                })
+                                * pageSize
+                        >= bytes;
     }
 
     @Override
     public void probe() {
+        checkpoint();
+        if (!hasRoom(reserve.size())) {
+            throw new StorageException(StorageException.Kind.FULL, "storage is full", null);
+        }
         translate(() -> {
             try (Statement s = writer.createStatement()) {
                 s.execute("BEGIN IMMEDIATE");

@@ -17,6 +17,10 @@ final class QueueAccount {
     final List<Staged> staged = new ArrayList<>();
     List<Block> blocks = new ArrayList<>();
     long storedDelta;
+
+    /// Whether the running group changes this queue.
+    boolean isTouched;
+
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
     private long windowStart;
     private long forgottenTo;
@@ -34,10 +38,6 @@ final class QueueAccount {
 
     QueueAccount(int dedupIds) {
         this.seen = new DedupWindow(dedupIds);
-    }
-
-    boolean isTouched() {
-        return !staged.isEmpty() || storedDelta != 0;
     }
 
     /// Notes that the ids up to now are in blocks up to this one.

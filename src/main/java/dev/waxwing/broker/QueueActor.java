@@ -67,7 +67,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         this.queue = queue;
         this.parts = parts;
         this.timers = timers;
-        this.ready = new ReadyList(parts.cache());
+        this.ready = new ReadyList(parts.cache(), queue.options().priority());
         this.leases = new LeaseTable(parts.lease().toNanos());
         this.lastRecovered = found.lastBlock;
         this.suspectUpTo = found.suspectUpTo;

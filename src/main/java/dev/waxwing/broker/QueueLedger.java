@@ -8,10 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,7 @@ final class QueueLedger implements Participant {
     private final int dedupIds;
     private final DedupMemory memory;
     private final Consumer<MessageQueue> created;
-    private final Set<MessageQueue> touched = new LinkedHashSet<>();
+    private final List<MessageQueue> touched = new ArrayList<>();
     private final Map<Long, Settled> settled = new LinkedHashMap<>();
     private final ArrayDeque<MessageQueue> idsAdded = new ArrayDeque<>();
     private final List<MessageQueue> newQueues = new ArrayList<>();
@@ -103,7 +101,7 @@ final class QueueLedger implements Participant {
                 new Settled(queue, total, complete),
                 (a, b) -> new Settled(queue, a.mask | b.mask, a.complete || b.complete));
         queue.account().storedDelta -= messages;
-        touched.add(queue);
+        touch(queue);
     }
 
     /// The queue of that name, made with these options if there is none.
@@ -154,7 +152,7 @@ final class QueueLedger implements Participant {
             publish(queue);
         }
         List<DedupWindow> windows = touched.stream().map(queue -> queue.account().seen).toList();
-        touched.clear();
+        untouch();
         settled.clear();
         idsAdded.clear();
         memory.settle(windows);
@@ -172,7 +170,7 @@ final class QueueLedger implements Participant {
             queue.account().blocks = new ArrayList<>();
             queue.account().storedDelta = 0;
         }
-        touched.clear();
+        untouch();
         settled.clear();
     }
 
@@ -190,10 +188,22 @@ final class QueueLedger implements Participant {
         return null;
     }
 
+    private void touch(MessageQueue queue) {
+        if (!queue.account().isTouched) {
+            queue.account().isTouched = true;
+            touched.add(queue);
+        }
+    }
+
+    private void untouch() {
+        touched.forEach(queue -> queue.account().isTouched = false);
+        touched.clear();
+    }
+
     private void stage(MessageQueue queue, Staged message) {
         queue.account().staged.add(message);
         queue.account().storedDelta++;
-        touched.add(queue);
+        touch(queue);
     }
 
     private void write(MessageQueue queue, List<NewBlock> blocks) {

@@ -24,7 +24,7 @@ final class ReadyList {
 
     private final BodyCache cache;
     private final Map<Long, LiveBlock> live = new HashMap<>();
-    private final Lane[] lanes = new Lane[RecoveredQueue.PRIORITIES];
+    private final Lane[] lanes;
     private final PriorityQueue<Block> delayed =
             new PriorityQueue<>(
                     Comparator.comparingLong(Block::visibleAt).thenComparingLong(Block::id));
@@ -45,8 +45,10 @@ final class ReadyList {
     /// The next message to go out.
     record Head(LiveBlock block, int index) {}
 
-    ReadyList(BodyCache cache) {
+    /// @param byPriority whether there is a lane for each priority, or one for all
+    ReadyList(BodyCache cache, boolean byPriority) {
         this.cache = cache;
+        this.lanes = new Lane[byPriority ? RecoveredQueue.PRIORITIES : 1];
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new Lane();
         }

@@ -8,8 +8,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +26,10 @@ final class AckReply extends Reply {
     private final String confirmed;
     private final Predicate<String> isOpen;
     private final List<String> ids = new ArrayList<>();
-    private final List<Part> parts = new ArrayList<>();
+    private final List<@Nullable Part> partOf = new ArrayList<>();
+    private final Map<MessageQueue, Part> parts = new LinkedHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
     private final List<@Nullable Held> deliveries = new ArrayList<>();
-    private int open;
 
     /// What goes to one queue.
     private static final class Part {
@@ -64,9 +68,13 @@ final class AckReply extends Reply {
     void add(String id, @Nullable Held held) {
         ids.add(id);
         deliveries.add(held);
-        if (held != null) {
-            part(held.queue()).add(held.handle());
+        if (held == null) {
+            partOf.add(null);
+            return;
         }
+        Part part = parts.computeIfAbsent(held.queue(), Part::new);
+        part.add(held.handle());
+        partOf.add(part);
     }
 
     /// Sends what was gathered.
@@ -77,41 +85,36 @@ final class AckReply extends Reply {
     void send(Send send, Executor loop, BiConsumer<String, Held> refused, Runnable changed) {
         Runnable answered =
                 () -> {
+                    done();
                     eachRefused(refused);
                     changed.run();
                 };
-        open = parts.size();
-        if (open == 0) {
+        open.set(parts.size());
+        if (parts.isEmpty()) {
             done();
         }
-        for (Part part : parts) {
+        for (Part part : parts.values()) {
             long[] handles = Arrays.copyOf(part.handles, part.size);
             send.to(part.queue, handles, answer(part, loop, answered));
         }
     }
 
-    private SettleReply answer(Part part, Executor loop, Runnable changed) {
+    /// The queues answer on the journal's thread; only the last answer wakes the event loop.
+    private SettleReply answer(Part part, Executor loop, Runnable answered) {
         return new SettleReply() {
             @Override
             public void settled() {
-                loop.execute(() -> close(changed));
+                if (open.decrementAndGet() == 0) {
+                    loop.execute(answered);
+                }
             }
 
             @Override
             public void failed(StorageException why) {
-                loop.execute(() -> {
-                    part.failure = why;
-                    close(changed);
-                });
+                part.failure = why;
+                settled();
             }
         };
-    }
-
-    private void close(Runnable changed) {
-        if (--open == 0) {
-            done();
-            changed.run();
-        }
     }
 
     @Override
@@ -119,7 +122,7 @@ final class AckReply extends Reply {
         for (int i = 0; i < ids.size(); i++) {
             Held held = deliveries.get(i);
             StorageException failure =
-                    held == null && isOpen.test(ids.get(i)) ? EARLIER : failureOf(held);
+                    held == null && isOpen.test(ids.get(i)) ? EARLIER : failureOf(i);
             if (failure == null) {
                 ByteBufUtil.writeAscii(out, confirmed);
                 out.writeByte(' ');
@@ -133,24 +136,14 @@ final class AckReply extends Reply {
     private void eachRefused(BiConsumer<String, Held> refused) {
         for (int i = 0; i < ids.size(); i++) {
             Held held = deliveries.get(i);
-            if (held != null && failureOf(held) != null) {
+            if (held != null && failureOf(i) != null) {
                 refused.accept(ids.get(i), held);
             }
         }
     }
 
-    private @Nullable StorageException failureOf(@Nullable Held held) {
-        return held == null ? null : part(held.queue()).failure;
-    }
-
-    private Part part(MessageQueue queue) {
-        for (Part part : parts) {
-            if (part.queue == queue) {
-                return part;
-            }
-        }
-        Part part = new Part(queue);
-        parts.add(part);
-        return part;
+    private @Nullable StorageException failureOf(int index) {
+        Part part = partOf.get(index);
+        return part == null ? null : part.failure;
     }
 }

@@ -208,6 +208,11 @@ public final class Broker implements AutoCloseable {
 
     private record Sweep(QueueStore store, long before) implements Work {
         @Override
+        public boolean makesRoom() {
+            return true;
+        }
+
+        @Override
         public void apply() {
             store.forgetOlderThan(before, SWEEP);
         }

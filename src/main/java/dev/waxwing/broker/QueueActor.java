@@ -137,7 +137,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             dispatch();
             plan();
         }
-        queue.counters().leased(leases.held());
+        countLeased();
         long oldest = ready.oldest();
         Lease first = leases.first();
         if (first != null && first.block != null) {
@@ -193,11 +193,17 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             }
             starved = !deliver(consumer, head, now);
         }
+        countLeased();
         queue.consumers().forEach(Consumer::flush);
         serveEmptyFetches();
         if (!loading && ready.isRunningLow() && nextConsumer() != null) {
             load(null);
         }
+    }
+
+    /// Before anything is handed over, so that whoever has a message sees it counted.
+    private void countLeased() {
+        queue.counters().leased(leases.held());
     }
 
     /// False when the message's body has to be read first.
@@ -221,6 +227,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         if (fetch != null && fetch.consumer() == consumer) {
             fetches.remove();
             consumer.takeBatch();
+            countLeased();
             fetch.reply().message(delivery);
         } else {
             turn++;

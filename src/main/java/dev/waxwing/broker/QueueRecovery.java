@@ -102,6 +102,12 @@ final class QueueRecovery {
     /// Reads the queue's blocks between two commits: everything that was announced before is in it,
     /// and everything in it has an id up to `lastBlock`.
     private record Snapshot(MessageQueue queue, BrokerParts parts) implements Work {
+        /// It only reads: a full disk is no reason for a queue to stand still.
+        @Override
+        public boolean makesRoom() {
+            return true;
+        }
+
         @Override
         public void apply() {}
 

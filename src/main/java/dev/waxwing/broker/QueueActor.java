@@ -31,6 +31,8 @@ import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The owner of one queue's deliveries: which messages wait, who holds which, and until when. An
 /// actor: its methods run one at a time.
@@ -44,6 +46,8 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     private static final long LONGEST_WAIT = Duration.ofHours(1).toMillis();
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueActor.class);
 
     private final MessageQueue queue;
     private final BrokerParts parts;
@@ -291,6 +295,11 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     private void forget(long id) {
         LiveBlock block = ready.block(id);
         if (block != null) {
+            LOG.error(
+                    "{}: block {} has no bodies; {} messages wait for a restart",
+                    queue,
+                    id,
+                    block.count);
             settleBits(block, block.waiting());
             ready.tidy(block);
         }

@@ -1,5 +1,6 @@
 package dev.waxwing.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,6 +128,15 @@ public final class RawClient implements AutoCloseable {
     /// could come first.
     public String fetch(String queue) {
         return send("fetch " + queue).line();
+    }
+
+    /// What `stats` says.
+    public JsonNode statistics() {
+        String answer = ask("stats");
+        if (!answer.startsWith("Stats: ")) {
+            throw new AssertionError(answer);
+        }
+        return Delivery.read(answer.substring("Stats: ".length()));
     }
 
     /// The next line, reply or push.

@@ -145,6 +145,7 @@ final class FaithlessServer implements AutoCloseable {
                     BlockingQueue<String> messages = of(queues, words[1]);
                     pusher = Thread.ofPlatform().daemon().start(() -> push(messages));
                 }
+                case "stats" -> out.print("Stats: {}\n"); // claims that nothing is left
                 case "ack" -> confirm(words[1]);
                 case "fetch" -> {
                     String message = of(hoards, words[1]).poll();

@@ -69,7 +69,7 @@ final class InputOutputErrorTest {
             Figures.say(
                     "20 times EIO in %d writes and %d syncs: %s",
                     shim.writes(), shim.syncs(), verdict);
-            assertThat(verdict.isClean()).as(verdict + " " + workload.ledger().oddities()).isTrue();
+            assertThat(verdict.isClean()).as(verdict.toString()).isTrue();
             assertThat(workload.ledger().refusals()).isNotEmpty().containsOnly(FAILED);
         }
     }

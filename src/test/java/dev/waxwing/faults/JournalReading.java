@@ -1,7 +1,6 @@
 package dev.waxwing.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waxwing.e2e.Delivery;
 import dev.waxwing.e2e.RawClient;
 
 /// What `stats` says of the journal.
@@ -10,11 +9,7 @@ import dev.waxwing.e2e.RawClient;
 /// @param reason for people; empty while all is well
 record JournalReading(String state, String reason) {
     static JournalReading of(RawClient client) {
-        String stats = client.ask("stats");
-        if (!stats.startsWith("Stats: ")) {
-            throw new AssertionError(stats);
-        }
-        JsonNode journal = Delivery.read(stats.substring("Stats: ".length())).path("journal");
+        JsonNode journal = client.statistics().path("journal");
         return new JournalReading(journal.path("state").asText(), journal.path("reason").asText());
     }
 }

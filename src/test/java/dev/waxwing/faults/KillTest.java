@@ -71,7 +71,7 @@ final class KillTest {
                     Figures.median(readyTimes).toMillis(),
                     Figures.longest(readyTimes).toMillis(),
                     empty.toMillis());
-            assertThat(verdict.isClean()).as(verdict + " " + workload.ledger().oddities()).isTrue();
+            assertThat(verdict.isClean()).as(verdict.toString()).isTrue();
             assertThat(workload.ledger().refusals()).isEmpty();
             assertThat(rate).isGreaterThanOrEqualTo(RATE);
             Duration busy = empty.multipliedBy(3);

@@ -1,6 +1,7 @@
 package dev.waxwing.faults;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,9 +40,16 @@ final class Ledger {
         tracks = other.tracks.stream().map(Track::copy).toList();
     }
 
-    /// What is known now, to be compared with a copy of the disk whose making begins after this.
-    Ledger copy() {
-        return new Ledger(this);
+    /// What a copy of the disk has to keep that is made while `copying` runs: every message whose
+    /// ACK was read before, but for those that a receiver has read by its end and so may have
+    /// acknowledged; and no message whose `ACK_CONFIRMED` was read before.
+    Ledger across(Runnable copying) {
+        Ledger promised = new Ledger(this);
+        copying.run();
+        for (int i = 0; i < tracks.size(); i++) {
+            promised.tracks.get(i).alsoReceived(tracks.get(i));
+        }
+        return promised;
     }
 
     /// The next message of a sender to a queue.
@@ -106,11 +114,6 @@ final class Ledger {
         return List.copyOf(refusals);
     }
 
-    /// The first lines that should not have been.
-    List<String> oddities() {
-        return List.copyOf(oddities);
-    }
-
     /// A message was in a queue that should be empty.
     void leftOver(Stamp stamp) {
         track(stamp.sender(), stamp.queue()).leftOver(stamp.number());
@@ -122,7 +125,8 @@ final class Ledger {
     }
 
     Verdict verdict() {
-        Verdict own = new Verdict(0, 0, 0, 0, 0, 0, altered.sum(), contradictions.sum(), 0, "");
+        String oddity = Objects.requireNonNullElse(oddities.peek(), "");
+        Verdict own = new Verdict(0, 0, 0, 0, 0, 0, altered.sum(), contradictions.sum(), 0, oddity);
         return tracks.stream().map(t -> t.verdict(ordered)).reduce(own, Verdict::plus);
     }
 

@@ -46,7 +46,11 @@ final class PowerCutTest {
                 }
                 disk.turnOn();
                 try (RunningServer server = start(disk, synchronous)) {
-                    all = all.plus(verdict(load.atPort(server.port()), promised));
+                    Verdict verdict = verdict(load.atPort(server.port()), promised);
+                    if (!verdict.isClean()) {
+                        Figures.say("power cut %d: %s", i, verdict);
+                    }
+                    all = all.plus(verdict);
                 }
             }
             Figures.say("%d power cuts with synchronous=%s: %s", cuts, synchronous, all);
@@ -69,9 +73,7 @@ final class PowerCutTest {
                 workload.receive();
             }
             workload.awaitProgress(1_000, PATIENCE);
-            Ledger promised = workload.ledger().copy();
-            disk.cut();
-            return promised;
+            return workload.ledger().across(disk::cut);
         }
     }
 

@@ -44,6 +44,19 @@ final class Track {
         return new Track(this);
     }
 
+    /// Counts what the other has read since this copy was made as read: its acknowledgement may
+    /// have reached the disk that was copied meanwhile.
+    void alsoReceived(Track other) {
+        BitSet theirs;
+        synchronized (other) {
+            theirs = (BitSet) other.received.clone();
+        }
+        synchronized (this) {
+            received.or(theirs);
+            last = Math.max(last, received.length() - 1);
+        }
+    }
+
     /// Makes the next message.
     synchronized Stamp next() {
         bound = next + 1;

@@ -11,7 +11,8 @@ package dev.waxwing.faults;
 /// @param invented messages that came and were not sent as they came: other id or other text
 /// @param contradictions replies that fit no command
 /// @param repeated redeliveries of messages that were not confirmed yet: allowed, and suppressed
-/// @param example the id of a lost message; empty when there is none
+/// @param example the id of a lost message, or a line that should not have been; empty when all is
+///   well
 record Verdict(
         long sent,
         long acknowledged,

@@ -2,6 +2,7 @@ package dev.waxwing.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waxwing.e2e.RawClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +111,18 @@ final class Workload implements AutoCloseable {
     private boolean isSettled() {
         return senderThreads.stream().noneMatch(Thread::isAlive)
                 && ledger.isComplete()
+                && hasNothingLeft()
                 && receivers.stream().allMatch(LoadReceiver::isIdle);
+    }
+
+    /// What the ledger does not know may be in the queues as well: a message whose ACK was cut off.
+    private boolean hasNothingLeft() {
+        try (RawClient client = RawClient.connect(load.port())) {
+            JsonNode queues = client.statistics().path("queues");
+            return load.queues().stream()
+                    .map(queues::path)
+                    .allMatch(q -> q.path("ready").asLong() + q.path("leased").asLong() == 0);
+        }
     }
 
     private void takeRest() {

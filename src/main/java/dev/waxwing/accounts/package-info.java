@@ -1,4 +1,5 @@
-/// Who may do what. For now: the tokens that open the line protocol to programs.
+/// Who somebody is and what they may do: roles and their permissions, and the tokens that open the
+/// line protocol to programs.
 @NullMarked
 package dev.waxwing.accounts;
 

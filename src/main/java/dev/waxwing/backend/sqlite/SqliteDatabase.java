@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
-/// The database file as the journal's [Storage]: owns the writing connection (the journal's thread)
-/// and the reading one (the loader's thread).
+/// The database file as the journal's [Storage]: owns the writing connection (the journal's
+/// thread), the one that reads bodies (the loader's thread), and those of all other queries.
 ///
 /// Commits are durable: WAL with `synchronous=FULL` syncs the log before a commit returns; `NORMAL`
 /// was measured to lose acknowledged messages when the power failed. The log is folded into the
@@ -44,6 +44,7 @@ public final class SqliteDatabase implements Storage {
 
     private final Connection writer;
     private final Connection reader;
+    private final Readers readers;
     private final Prepared begin;
     private final Prepared commit;
     private final int pageSize;
@@ -57,6 +58,7 @@ public final class SqliteDatabase implements Storage {
     private SqliteDatabase(Path file, JournalConfig config) throws SQLException {
         this.writer = connect(file, config);
         this.reader = connect(file, config);
+        this.readers = new Readers(() -> connect(file, config));
         long share = diskSize(file) / SHARE;
         this.walSize = Math.min(config.walSize(), share);
         this.reserve =
@@ -136,6 +138,11 @@ public final class SqliteDatabase implements Storage {
 
     Connection reader() {
         return reader;
+    }
+
+    /// For queries on other threads.
+    Readers readers() {
+        return readers;
     }
 
     /// Counts bytes that the running transaction adds to the log.
@@ -229,7 +236,8 @@ public final class SqliteDatabase implements Storage {
     @Override
     public void close() {
         try (writer;
-                reader) {
+                reader;
+                readers) {
             LOG.debug("Closing the database");
         } catch (SQLException e) {
             LOG.warn("The database did not close well: {}", e.getMessage());

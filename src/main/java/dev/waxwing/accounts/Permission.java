@@ -1,0 +1,38 @@
+package dev.waxwing.accounts;
+
+import java.util.Locale;
+
+/// Something that one may or may not do. An API key's scopes are some of these.
+public enum Permission {
+    /// Hold a WebSocket connection.
+    CONNECT,
+    /// Send direct messages.
+    SEND,
+    /// Send to everybody who is connected.
+    BROADCAST,
+    /// Run server commands.
+    COMMAND,
+    /// See who has an account and who is online.
+    LIST_USERS,
+    /// Publish to exchanges.
+    PUBLISH,
+    /// Take messages from queues.
+    CONSUME,
+    /// Make queues, exchanges and bindings.
+    DECLARE,
+    /// Put messages into the feed.
+    INGEST,
+    /// Read the feed.
+    READ_FEED,
+    /// Read metrics and detailed health.
+    READ_METRICS,
+    /// Block users and addresses.
+    MODERATE,
+    /// Manage accounts, keys and the server.
+    ADMINISTER;
+
+    /// The name in scopes and on the wire, such as `read_feed`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -5,11 +5,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// What happens by the clock: rates once a second, forgetting old ids every ten. A thread of its
+/// What happens by the clock: rates, and forgetting old ids, both once a second. A thread of its
 /// own that only hands work over.
 final class Housekeeping implements AutoCloseable {
-    private static final int SWEEP_SECONDS = 10;
-
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("housekeeping").daemon().factory());
@@ -19,7 +17,7 @@ final class Housekeeping implements AutoCloseable {
     static Housekeeping start(Broker broker) {
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.every(1, broker::sampleRates);
-        housekeeping.every(SWEEP_SECONDS, broker::sweep);
+        housekeeping.every(1, broker::sweep);
         return housekeeping;
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The broker as gateways see it: exchanges, queues, publishing and consuming. Safe for all
 /// threads; nothing blocks.
 public final class Broker implements AutoCloseable {
-    /// Complete rows that one sweep of old ids removes: a few ms of the writer's time.
+    /// Rows that one sweep of old ids looks at: a ms or two of the writer's time.
     private static final int SWEEP = 2_000;
 
     private final QueueStore store;
@@ -124,7 +124,7 @@ public final class Broker implements AutoCloseable {
     /// Drops remembered ids that are older than the window, a few at a time; call now and then.
     public void sweep() {
         long before = clock.millis() - config.dedupWindow().toMillis();
-        parts().journal().submit(new Sweep(store, before));
+        parts().journal().submit(new Sweep(ledger, before));
     }
 
     /// Marks an orderly end in the journal; call when nothing is consumed any more and before the
@@ -206,7 +206,7 @@ public final class Broker implements AutoCloseable {
         return made;
     }
 
-    private record Sweep(QueueStore store, long before) implements Work {
+    private record Sweep(QueueLedger ledger, long before) implements Work {
         @Override
         public boolean makesRoom() {
             return true;
@@ -214,7 +214,7 @@ public final class Broker implements AutoCloseable {
 
         @Override
         public void apply() {
-            store.forgetOlderThan(before, SWEEP);
+            ledger.forget(before, SWEEP);
         }
 
         @Override

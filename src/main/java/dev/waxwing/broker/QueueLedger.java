@@ -31,6 +31,11 @@ final class QueueLedger implements Participant {
     private long lastBlock;
     private int lastQueue;
 
+    /// Whether a window has moved since [#forget] last began to look for shared rows behind all.
+    private boolean mayForgetShared = true;
+
+    private boolean isForgettingShared;
+
     private record Settled(MessageQueue queue, long mask, boolean complete) {}
 
     /// @param memory holds the windows of all queues to its budget
@@ -127,6 +132,22 @@ final class QueueLedger implements Participant {
         next = next.with(exchange);
     }
 
+    /// Drops ids that are older than a wall time, or that no queue remembers, among the next
+    /// `limit` rows.
+    void forget(long olderThan, int limit) {
+        store.forgetOlderThan(olderThan, limit);
+        if (mayForgetShared || isForgettingShared) {
+            mayForgetShared &= isForgettingShared;
+            Map<Integer, MessageQueue> byId = topology.queuesById();
+            isForgettingShared =
+                    !store.forgetShared(limit, (queue, block) -> remembers(byId.get(queue), block));
+        }
+    }
+
+    private static boolean remembers(@Nullable MessageQueue queue, long block) {
+        return queue != null && queue.account().remembers(block);
+    }
+
     QueueStore store() {
         return store;
     }
@@ -134,8 +155,9 @@ final class QueueLedger implements Participant {
     @Override
     public void beforeCommit() {
         List<NewBlock> blocks = new ArrayList<>();
+        long at = clock.millis();
         for (MessageQueue queue : touched) {
-            write(queue, blocks);
+            write(queue, at, blocks);
         }
         store.insertBlocks(blocks);
         writeSettled();
@@ -206,12 +228,11 @@ final class QueueLedger implements Participant {
         touch(queue);
     }
 
-    private void write(MessageQueue queue, List<NewBlock> blocks) {
+    private void write(MessageQueue queue, long at, List<NewBlock> blocks) {
         QueueAccount account = queue.account();
         if (account.staged.isEmpty()) {
             return;
         }
-        long at = clock.millis();
         BlockBuilder builder = new BlockBuilder(queue.id(), at);
         for (Staged message : account.staged) {
             if (!builder.accepts(message)) {
@@ -223,6 +244,7 @@ final class QueueLedger implements Participant {
         QueueAccount.Forgotten gone = account.slide();
         if (gone.from() < gone.to()) {
             store.forget(queue.id(), gone.from(), gone.to());
+            mayForgetShared = true;
         }
     }
 

@@ -45,7 +45,7 @@ public interface QueueStore {
         insertBlocks(List.of(new NewBlock(block, ids)));
     }
 
-    /// Replaces the settled bits of a block that still has other messages.
+    /// Replaces the settled bits of a block that still has other messages; not for a block of one.
     void settle(long block, long settled);
 
     /// Every message of the block is settled: drops its bodies, and the row too unless its ids must
@@ -59,7 +59,8 @@ public interface QueueStore {
     /// Remembers how often messages were delivered, a byte for each message of the block.
     void recordDeliveries(long block, byte[] deliveries);
 
-    /// Drops the complete blocks of one queue with `from <= id < to`.
+    /// Drops the complete blocks of one queue with `from <= id < to`, but for those that are stored
+    /// together with other queues' ([#forgetShared]).
     void forget(int queue, long from, long to);
 
     /// Looks at the next `limit` blocks, of all queues in order of id, and drops those that are
@@ -68,6 +69,20 @@ public interface QueueStore {
     ///
     /// @return how many went
     int forgetOlderThan(long at, int limit);
+
+    /// Something that is true of some blocks of some queues.
+    @FunctionalInterface
+    interface BlockOwner {
+        boolean test(int queue, long block);
+    }
+
+    /// Looks at the next `limit` rows that may hold blocks of several queues, and drops those whose
+    /// blocks are all complete and remembered by none of their queues: [#forget] leaves them alone.
+    /// Calls in a row come to all.
+    ///
+    /// @param remembers whether a queue still needs a block's ids
+    /// @return true when the end was reached, and the next call begins at the start
+    boolean forgetShared(int limit, BlockOwner remembers);
 
     /// Sets whether the last stop was an orderly one; starting sets it to false.
     void markClean(boolean clean);

@@ -47,6 +47,11 @@ public final class Topology {
         return queues;
     }
 
+    Map<Integer, MessageQueue> queuesById() {
+        return queues.values().stream()
+                .collect(Collectors.toMap(MessageQueue::id, Function.identity()));
+    }
+
     @Nullable Exchange exchange(String name) {
         return exchanges.get(name);
     }

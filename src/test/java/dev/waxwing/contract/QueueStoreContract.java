@@ -3,98 +3,18 @@ package dev.waxwing.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waxwing.broker.Block;
-import dev.waxwing.broker.QueueStore;
 import dev.waxwing.broker.QueueStore.BindingRow;
 import dev.waxwing.broker.QueueStore.BlockRow;
 import dev.waxwing.broker.QueueStore.ExchangeRow;
 import dev.waxwing.broker.QueueStore.QueueRow;
-import dev.waxwing.journal.Storage;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What every [QueueStore] promises, beside the [Storage] whose transactions it is part of.
-public abstract class QueueStoreContract {
+public abstract class QueueStoreContract extends QueueStoreFixture {
     private static final QueueRow QUEUE = new QueueRow(1, "orders", "ttl=0 priority=off", 1);
-
-    @TempDir private Path directory;
-
-    private Opened opened;
-
-    /// A store and the storage that commits for it.
-    public record Opened(Storage storage, QueueStore store) {}
-
-    /// Opens what is kept in a directory, or makes it.
-    protected abstract Opened open(Path directory);
-
-    @BeforeEach
-    void open() {
-        opened = open(directory);
-    }
-
-    @AfterEach
-    void close() {
-        opened.storage.close();
-    }
-
-    private void reopen() {
-        close();
-        open();
-    }
-
-    private QueueStore store() {
-        return opened.store;
-    }
-
-    private void commit(Runnable changes) {
-        opened.storage.begin();
-        changes.run();
-        opened.storage.commit();
-    }
-
-    private void rollBack(Runnable changes) {
-        opened.storage.begin();
-        changes.run();
-        opened.storage.rollback();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] ids(long block, int count) {
-        byte[] ids = new byte[16 * count];
-        ids[0] = (byte) block;
-        return ids;
-    }
-
-    private static Block block(long id, int queue, int count) {
-        return new Block(id, queue, 1_000 + id, 0, 0, count, 0, bytes("bodies of " + id));
-    }
-
-    private void insert(long id, int queue, int count) {
-        store().insertBlock(block(id, queue, count), ids(id, count));
-    }
-
-    private List<BlockRow> scan(int queue, long from) {
-        List<BlockRow> rows = new ArrayList<>();
-        store().scan(queue, from, rows::add);
-        return rows;
-    }
-
-    private List<Long> idsOf(int queue, long from) {
-        return scan(queue, from).stream().map(row -> row.block().id()).toList();
-    }
-
-    private BlockRow only(long id) {
-        return scan(0, id).getFirst();
-    }
 
     @Test
     void isEmptyAtFirst() {
@@ -193,7 +113,7 @@ public abstract class QueueStoreContract {
 
     @Test
     void rollbackWithoutATransactionIsNoError() {
-        opened.storage.rollback();
+        storage().rollback();
         commit(() -> insert(1, 1, 1));
         assertThat(idsOf(0, 0)).containsExactly(1L);
     }
@@ -367,7 +287,7 @@ public abstract class QueueStoreContract {
     @Test
     void readsBesideTheWriter() throws InterruptedException {
         commit(() -> insert(1, 1, 1));
-        opened.storage.begin();
+        storage().begin();
         insert(2, 1, 1);
         store().complete(1, true);
         assertThat(store().bodyOf(2)).as("the writer sees its own").isNotNull();
@@ -381,7 +301,7 @@ public abstract class QueueStoreContract {
         reader.join();
         assertThat(read.get(0)).isEqualTo(bytes("bodies of 1"));
         assertThat(read.get(1)).isNull();
-        opened.storage.commit();
+        storage().commit();
         assertThat(store().readData(1)).isNull();
         assertThat(store().readData(2)).isEqualTo(bytes("bodies of 2"));
     }
@@ -398,8 +318,8 @@ public abstract class QueueStoreContract {
     @Test
     void probingLeavesNothing() {
         commit(() -> insert(1, 1, 1));
-        opened.storage.probe();
-        opened.storage.probe();
+        storage().probe();
+        storage().probe();
         assertThat(idsOf(0, Long.MIN_VALUE)).containsExactly(1L);
         assertThat(store().lastBlock()).isEqualTo(1);
         assertThat(store().bodyOf(-1)).isNull();

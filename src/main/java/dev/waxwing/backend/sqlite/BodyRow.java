@@ -1,6 +1,7 @@
 package dev.waxwing.backend.sqlite;
 
 import dev.waxwing.broker.Block;
+import dev.waxwing.broker.QueueStore.NewBlock;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,19 @@ record BodyRow(long first, long last, byte[] data) {
 
     /// The most blocks of one row.
     static final int MAX_BLOCKS = 64;
+
+    /// Whether the block at `i` goes into the row of those before it, from `first` on.
+    ///
+    /// @param bytes of those before it
+    /// @param size of this one
+    static boolean joins(List<NewBlock> blocks, int first, int i, int bytes, int size) {
+        Block before = blocks.get(i - 1).block();
+        return size < SMALL
+                && bytes(before).length < SMALL
+                && bytes < TARGET
+                && i - first < MAX_BLOCKS
+                && blocks.get(i).block().id() == before.id() + 1;
+    }
 
     /// Packs blocks whose ids follow each other.
     static BodyRow of(List<Block> blocks) {

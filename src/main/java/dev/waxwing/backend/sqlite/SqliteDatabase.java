@@ -15,6 +15,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -138,6 +140,43 @@ public final class SqliteDatabase implements Storage {
 
     Connection reader() {
         return reader;
+    }
+
+    /// Runs a statement that is not on the hot path, as the writer.
+    int update(String sql, Object... values) {
+        return translate(() -> {
+            try (PreparedStatement s = prepare(sql, values)) {
+                return s.executeUpdate();
+            }
+        });
+    }
+
+    /// Runs a query that is not on the hot path, as the writer.
+    <T> List<T> rows(String sql, RowReader<T> reader, Object... values) {
+        return translate(() -> {
+            List<T> rows = new ArrayList<>();
+            try (PreparedStatement s = prepare(sql, values);
+                    ResultSet r = s.executeQuery()) {
+                while (r.next()) {
+                    rows.add(reader.read(r));
+                }
+            }
+            return rows;
+        });
+    }
+
+    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+        PreparedStatement s = writer.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            s.setObject(i + 1, values[i]);
+        }
+        return s;
+    }
+
+    /// Makes one value of the current row.
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
     }
 
     /// For queries on other threads.

@@ -108,7 +108,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             fetches.forEach(fetch -> fetch.reply().empty());
             queue.takenUp(ready.taken());
             ready.clear();
-            queue.counters().leased(0);
+            queue.counters().leased.set(0);
         }
         return Behaviors.same();
     }
@@ -147,7 +147,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         if (first != null && first.block != null) {
             oldest = Math.min(oldest, first.block.at);
         }
-        queue.counters().oldest(oldest == Long.MAX_VALUE ? 0 : oldest);
+        queue.counters().oldest.set(oldest == Long.MAX_VALUE ? 0 : oldest);
     }
 
     /// The crash takes this command with it: whoever waits for its answer gets one.
@@ -207,7 +207,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
 
     /// Before anything is handed over, so that whoever has a message sees it counted.
     private void countLeased() {
-        queue.counters().leased(leases.held());
+        queue.counters().leased.set(leases.held());
     }
 
     /// False when the message's body has to be read first.
@@ -222,9 +222,9 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         leases.add(consumer, block, head.index(), now);
         waiting--;
         ready.tidy(block);
-        queue.counters().delivered.increment();
+        queue.counters().delivered.add(1);
         if (delivery.redelivered()) {
-            queue.counters().redelivered.increment();
+            queue.counters().redelivered.add(1);
         }
         consumer.lease(delivery);
         Fetch fetch = fetches.peek();

@@ -1,27 +1,28 @@
 package dev.waxwing.broker;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /// What is counted for one queue. `stored` and `published` are written by the journal's writer, the
 /// rest by the queue's actor; read by anyone.
 final class QueueCounters {
     /// Messages on disk and not settled: waiting or leased.
-    private volatile long stored;
+    private final Count stored = new Count();
 
-    private volatile long leased;
-    private volatile int consumers;
+    final Count published = new Count();
+    final Count duplicates = new Count();
+
+    /// Messages that are out.
+    final Count leased = new Count();
 
     /// Wall time of the oldest unsettled message in ms since the epoch; 0 when there is none.
-    private volatile long oldest;
+    final Count oldest = new Count();
 
-    final LongAdder published = new LongAdder();
-    final LongAdder duplicates = new LongAdder();
-    final LongAdder delivered = new LongAdder();
-    final LongAdder acknowledged = new LongAdder();
-    final LongAdder redelivered = new LongAdder();
-    final LongAdder expired = new LongAdder();
-    final LongAdder dropped = new LongAdder();
-    final LongAdder deadLettered = new LongAdder();
+    final Count delivered = new Count();
+    final Count acknowledged = new Count();
+    final Count redelivered = new Count();
+    final Count expired = new Count();
+    final Count dropped = new Count();
+    final Count deadLettered = new Count();
+
+    private volatile int consumers;
 
     private final RateSample publishRate = new RateSample();
     private final RateSample deliverRate = new RateSample();
@@ -29,9 +30,9 @@ final class QueueCounters {
 
     /// Turns the totals into rates; called about once a second.
     void sample(long nanos) {
-        publishRate.next(published.sum(), nanos);
-        deliverRate.next(delivered.sum(), nanos);
-        acknowledgeRate.next(acknowledged.sum(), nanos);
+        publishRate.next(published.get(), nanos);
+        deliverRate.next(delivered.get(), nanos);
+        acknowledgeRate.next(acknowledged.get(), nanos);
     }
 
     QueueStatistics.Rates rates() {
@@ -40,24 +41,15 @@ final class QueueCounters {
     }
 
     long stored() {
-        return stored;
+        return stored.get();
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the journal's thread
     void addStored(long n) {
-        stored += n;
-    }
-
-    long leased() {
-        return leased;
-    }
-
-    void leased(long n) {
-        leased = n;
+        stored.add(n);
     }
 
     long ready() {
-        return Math.max(0, stored - leased);
+        return Math.max(0, stored.get() - leased.get());
     }
 
     int consumers() {
@@ -66,13 +58,5 @@ final class QueueCounters {
 
     void consumers(int n) {
         consumers = n;
-    }
-
-    long oldest() {
-        return oldest;
-    }
-
-    void oldest(long at) {
-        oldest = at;
     }
 }

@@ -85,7 +85,7 @@ final class QueueLedger implements Participant {
                 int priority = queue.options().priority() ? p.priority : 0;
                 stage(queue, new Staged(p.source, p.offset, p.length, p.hash, priority, visibleAt));
             } else {
-                queue.counters().duplicates.increment();
+                queue.counters().duplicates.add(1);
             }
         }
         p.accepted();

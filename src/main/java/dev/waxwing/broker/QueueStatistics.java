@@ -33,20 +33,20 @@ public record QueueStatistics(
     }
 
     private static QueueStatistics of(QueueCounters c, long now) {
-        long oldest = c.oldest();
+        long oldest = c.oldest.get();
         return new QueueStatistics(
                 c.ready(),
-                c.leased(),
+                c.leased.get(),
                 c.consumers(),
                 oldest == 0 ? 0 : Math.max(0, now - oldest),
-                c.published.sum(),
-                c.duplicates.sum(),
-                c.delivered.sum(),
-                c.redelivered.sum(),
-                c.acknowledged.sum(),
-                c.expired.sum(),
-                c.dropped.sum(),
-                c.deadLettered.sum(),
+                c.published.get(),
+                c.duplicates.get(),
+                c.delivered.get(),
+                c.redelivered.get(),
+                c.acknowledged.get(),
+                c.expired.get(),
+                c.dropped.get(),
+                c.deadLettered.get(),
                 c.rates());
     }
 }

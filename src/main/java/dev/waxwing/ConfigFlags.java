@@ -42,6 +42,15 @@ final class ConfigFlags {
     @Option(names = "--line-port", paramLabel = "N", description = "Sets line.port.")
     private @Nullable String linePort;
 
+    @Option(names = "--http-port", paramLabel = "N", description = "Sets http.port.")
+    private @Nullable String httpPort;
+
+    @Option(names = "--ingest-port", paramLabel = "N", description = "Sets http.ingest-port.")
+    private @Nullable String ingestPort;
+
+    @Option(names = "--feed-port", paramLabel = "N", description = "Sets http.feed-port.")
+    private @Nullable String feedPort;
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -73,6 +82,9 @@ final class ConfigFlags {
         add(flags, "--data", "server.data", data);
         add(flags, "--host", "server.host", host);
         add(flags, "--line-port", "line.port", linePort);
+        add(flags, "--http-port", "http.port", httpPort);
+        add(flags, "--ingest-port", "http.ingest-port", ingestPort);
+        add(flags, "--feed-port", "http.feed-port", feedPort);
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals <= 0) {

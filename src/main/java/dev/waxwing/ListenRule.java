@@ -4,13 +4,16 @@ import dev.waxwing.config.Configuration;
 import dev.waxwing.config.Problem;
 import dev.waxwing.config.Rule;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.line.LineConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,31 +22,63 @@ import java.util.Set;
 final class ListenRule implements Rule {
     @Override
     public Set<Class<? extends Record>> sections() {
-        return Set.of(ServerConfig.class, LineConfig.class);
+        return Set.of(ServerConfig.class, LineConfig.class, HttpConfig.class);
     }
 
     @Override
     public List<Problem> check(Configuration configuration) {
+        ServerConfig server = configuration.get(ServerConfig.class);
         LineConfig line = configuration.get(LineConfig.class);
+        HttpConfig http = configuration.get(HttpConfig.class);
         List<Problem> problems = new ArrayList<>();
-        checkHost(configuration, line).ifPresent(problems::add);
+        if (!server.allowInsecure()) {
+            checkHosts(configuration, server, line, http).forEach(problems::add);
+        }
         checkFile(configuration, "line.tls-cert", line.tlsCert()).ifPresent(problems::add);
         checkFile(configuration, "line.tls-key", line.tlsKey()).ifPresent(problems::add);
+        checkFile(configuration, "http.tls-cert", http.tlsCert()).ifPresent(problems::add);
+        checkFile(configuration, "http.tls-key", http.tlsKey()).ifPresent(problems::add);
+        checkFile(configuration, "http.tls-keystore", http.tlsKeystore()).ifPresent(problems::add);
         return problems;
     }
 
-    private static Optional<Problem> checkHost(Configuration configuration, LineConfig line) {
-        ServerConfig server = configuration.get(ServerConfig.class);
-        String key = line.host().isPresent() ? "line.host" : "server.host";
+    /// One problem a key: the server's host stands for all listeners that have none of their own.
+    private static List<Problem> checkHosts(
+            Configuration configuration, ServerConfig server, LineConfig line, HttpConfig http) {
+        Map<String, Problem> problems = new LinkedHashMap<>();
+        if (!line.tls()) {
+            checkHost(configuration, line.host(), "line", line.listenHost(server), problems);
+        }
+        if (!http.tls()) {
+            checkHost(configuration, http.host(), "http", http.listenHost(server), problems);
+        }
+        return List.copyOf(problems.values());
+    }
+
+    private static void checkHost(
+            Configuration configuration,
+            Optional<String> own,
+            String section,
+            String host,
+            Map<String, Problem> problems) {
+        String key = own.isPresent() ? section + ".host" : "server.host";
+        problem(configuration, key, section, host)
+                .ifPresent(problem -> problems.putIfAbsent(key, problem));
+    }
+
+    private static Optional<Problem> problem(
+            Configuration configuration, String key, String section, String host) {
         try {
-            boolean own = InetAddress.getByName(line.listenHost(server)).isLoopbackAddress();
-            return own || line.tls() || server.allowInsecure()
+            return InetAddress.getByName(host).isLoopbackAddress()
                     ? Optional.empty()
                     : Optional.of(
                             configuration.problem(
                                     key,
-                                    "can be reached from other machines: give line.tls-cert and"
-                                            + " line.tls-key, or accept that everything travels"
+                                    "can be reached from other machines: give "
+                                            + section
+                                            + ".tls-cert and "
+                                            + section
+                                            + ".tls-key, or accept that everything travels"
                                             + " in the clear with server.allow-insecure = true"));
         } catch (UnknownHostException _) {
             return Optional.of(

@@ -4,6 +4,7 @@ import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.config.Rule;
 import dev.waxwing.config.Schema;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.journal.JournalConfig;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class Sections {
                     List.of(
                             ServerConfig.class,
                             LineConfig.class,
+                            HttpConfig.class,
                             BrokerConfig.class,
                             JournalConfig.class),
                     variables());

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  ./waxwing serve                        data in ./waxwing-data, lines on"
-                    + " 127.0.0.1:7672",
+            "  ./waxwing serve                        data in ./waxwing-data, HTTP and WebSocket"
+                    + " on 127.0.0.1:8080, lines on :7672",
             "  ./waxwing serve --data /var/lib/waxwing --line-port 5672",
             "  ./waxwing check-config                 what it would run with, and why",
             "SIGTERM drains and exits with 0."
@@ -65,12 +66,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private void announce(Server server) {
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+        String listeners =
+                server.listening().stream().map(Object::toString).collect(Collectors.joining(" "));
         out.printf(
-                "Waxwing is ready: line %s:%d data %s pid %d%n",
-                server.lineAddress().getHostString(),
-                server.lineAddress().getPort(),
-                server.data(),
-                ProcessHandle.current().pid());
+                "Waxwing is ready: %s data %s pid %d%n",
+                listeners, server.data(), ProcessHandle.current().pid());
         out.flush();
     }
 }

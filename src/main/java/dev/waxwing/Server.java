@@ -1,5 +1,6 @@
 package dev.waxwing;
 
+import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.disk.IdFile;
@@ -9,11 +10,18 @@ import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.gateway.http.Access;
+import dev.waxwing.gateway.http.HttpConfig;
+import dev.waxwing.gateway.http.HttpGateway;
+import dev.waxwing.gateway.http.Routes;
+import dev.waxwing.gateway.http.StatusRoutes;
+import dev.waxwing.gateway.http.TokenAdmission;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.gateway.line.LineGateway;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
+import dev.waxwing.journal.JournalState;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,7 +29,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +49,7 @@ public final class Server implements AutoCloseable {
     private final Deque<Part> started = new ArrayDeque<>();
     private final DataDirectory data;
     private final LineGateway lines;
+    private final HttpGateway web;
 
     /// Something to be ended.
     private record Part(String name, AutoCloseable end) {}
@@ -43,6 +57,7 @@ public final class Server implements AutoCloseable {
     private Server(Configuration configuration) throws IOException {
         ServerConfig server = configuration.get(ServerConfig.class);
         LineConfig line = configuration.get(LineConfig.class);
+        HttpConfig http = configuration.get(HttpConfig.class);
         JournalConfig journalConfig = configuration.get(JournalConfig.class);
         BrokerConfig brokerConfig = configuration.get(BrokerConfig.class);
         try {
@@ -75,6 +90,18 @@ public final class Server implements AutoCloseable {
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
+            List<Routes> routes = List.of(status(journal));
+            web =
+                    part(
+                            "web",
+                            new HttpGateway(
+                                    http,
+                                    http.listenHost(server),
+                                    new TokenAdmission(
+                                            _ -> Optional.empty(), http.openOnLoopback()),
+                                    routes));
+            web.open();
+            part("web listeners", () -> web.drain(patience(server)));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -91,6 +118,44 @@ public final class Server implements AutoCloseable {
     /// The address of the line protocol, with its real port.
     public InetSocketAddress lineAddress() {
         return lines.address();
+    }
+
+    /// A listener that accepts.
+    ///
+    /// @param name `line`, `http`, `ingest` or `feed`
+    /// @param address with its real port
+    public record Listening(String name, InetSocketAddress address) {
+        @Override
+        public String toString() {
+            return name + " " + address.getHostString() + ":" + address.getPort();
+        }
+    }
+
+    /// Every listener, in the order of their start.
+    public List<Listening> listening() {
+        List<Listening> all = new ArrayList<>();
+        all.add(new Listening("line", lineAddress()));
+        web.listening().forEach((name, address) -> all.add(new Listening(name, address)));
+        return all;
+    }
+
+    private static StatusRoutes status(Journal journal) {
+        return new StatusRoutes(
+                () -> health(journal),
+                () -> journal.state().status() == JournalState.Status.OK,
+                () -> "",
+                Access.needsUnlessLocal(Permission.READ_METRICS));
+    }
+
+    private static StatusRoutes.Health health(Journal journal) {
+        boolean well = journal.state().status() == JournalState.Status.OK;
+        return new StatusRoutes.Health(
+                well,
+                Map.of(
+                        "status",
+                        well ? "ok" : "failing",
+                        "journal",
+                        journal.state().status().name().toLowerCase(Locale.ROOT)));
     }
 
     public Path data() {

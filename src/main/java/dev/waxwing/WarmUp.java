@@ -76,7 +76,8 @@ final class WarmUp implements Callable<Integer> {
         List<Inputs.Flag> flags =
                 List.of(
                         new Inputs.Flag("--data", "server.data", data.toString()),
-                        new Inputs.Flag("--line-port", "line.port", "0"));
+                        new Inputs.Flag("--line-port", "line.port", "0"),
+                        new Inputs.Flag("--http-port", "http.port", "0"));
         Inputs inputs = new Inputs(Optional.empty(), Map.of(), flags);
         return Configuration.load(Sections.SCHEMA, inputs, Sections.RULES);
     }

@@ -36,11 +36,15 @@ class ListenRuleTest {
         }
         assertThat(check("line.host", "0.0.0.0"))
                 .isEqualTo("line.host = 0.0.0.0 (flag --set):" + REACHABLE);
+        assertThat(check("http.host", "0.0.0.0"))
+                .isEqualTo(
+                        "http.host = 0.0.0.0 (flag --set):" + REACHABLE.replace("line.", "http."));
     }
 
     @Test
     void aListenersOwnAddressCountsBeforeTheServers() {
-        assertThat(check("server.host", "0.0.0.0", "line.host", "127.0.0.1")).isEqualTo("valid");
+        assertThat(check("server.host", "0.0.0.0", "line.host", "127.0.0.1", "http.host", "::1"))
+                .isEqualTo("valid");
     }
 
     @Test
@@ -54,17 +58,47 @@ class ListenRuleTest {
         String cert = Files.writeString(directory.resolve("cert.pem"), "").toString();
         String key = Files.writeString(directory.resolve("key.pem"), "").toString();
 
-        assertThat(check("server.host", "::", "line.tls-cert", cert, "line.tls-key", key))
+        assertThat(
+                        check(
+                                "server.host",
+                                "::",
+                                "line.tls-cert",
+                                cert,
+                                "line.tls-key",
+                                key,
+                                "http.tls-cert",
+                                cert,
+                                "http.tls-key",
+                                key))
+                .isEqualTo("valid");
+        assertThat(
+                        check(
+                                "server.host",
+                                "::",
+                                "line.tls-cert",
+                                cert,
+                                "line.tls-key",
+                                key,
+                                "http.tls-keystore",
+                                key))
                 .isEqualTo("valid");
     }
 
     @Test
     void tlsFilesMustBeReadable() {
-        assertThat(check("line.tls-cert", "no-cert.pem", "line.tls-key", "no-key.pem"))
+        assertThat(
+                        check(
+                                "line.tls-cert",
+                                "no-cert.pem",
+                                "line.tls-key",
+                                "no-key.pem",
+                                "http.tls-keystore",
+                                "no-store.p12"))
                 .isEqualTo(
                         """
                         line.tls-cert = no-cert.pem (flag --set): must be a file that can be read
-                        line.tls-key = no-key.pem (flag --set): must be a file that can be read\
+                        line.tls-key = no-key.pem (flag --set): must be a file that can be read
+                        http.tls-keystore = no-store.p12 (flag --set): must be a file that can be read\
                         """);
     }
 

@@ -73,7 +73,9 @@ final class ServerProcess implements AutoCloseable {
                         "--data",
                         data.toString(),
                         "--line-port",
-                        Integer.toString(port)));
+                        Integer.toString(port),
+                        "--http-port",
+                        "0"));
         return command;
     }
 

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 /// the test, and with the test's JVM at the latest.
 public final class RunningServer implements AutoCloseable {
     private static final Pattern READY =
-            Pattern.compile("^Waxwing is ready: line (?:\\S+):(\\d+) data (.+) pid (\\d+)$");
+            Pattern.compile(
+                    "^Waxwing is ready: line (?:\\S+):(\\d+) http (?:\\S+):(\\d+).* data (.+)"
+                            + " pid (\\d+)$");
 
     private final ServerLaunch launch;
     private final Path log;
@@ -28,7 +30,7 @@ public final class RunningServer implements AutoCloseable {
     private Ready ready;
 
     /// What the ready line says.
-    private record Ready(int port, long pid, String line) {}
+    private record Ready(int port, int httpPort, long pid, String line) {}
 
     private RunningServer(ServerLaunch launch, Path log) throws IOException {
         this.launch = launch;
@@ -50,6 +52,11 @@ public final class RunningServer implements AutoCloseable {
     /// The line port on 127.0.0.1; the same after a [#restart].
     public int port() {
         return ready.port();
+    }
+
+    /// The main HTTP port on 127.0.0.1; another after a [#restart].
+    public int httpPort() {
+        return ready.httpPort();
     }
 
     /// The process id that the ready line names.
@@ -173,7 +180,8 @@ public final class RunningServer implements AutoCloseable {
                     said.complete(
                             new Ready(
                                     Integer.parseInt(words.group(1)),
-                                    Long.parseLong(words.group(3)),
+                                    Integer.parseInt(words.group(2)),
+                                    Long.parseLong(words.group(4)),
                                     line));
                 }
             }

@@ -120,7 +120,14 @@ public record ServerLaunch(
 
     List<String> command() {
         List<String> serve =
-                List.of("serve", "--data", data.toString(), "--line-port", String.valueOf(port));
+                List.of(
+                        "serve",
+                        "--data",
+                        data.toString(),
+                        "--line-port",
+                        String.valueOf(port),
+                        "--http-port",
+                        "0");
         return joined(java(), joined(serve, flags));
     }
 

@@ -1,0 +1,100 @@
+package dev.waxwing.gateway.http;
+
+import dev.waxwing.accounts.Identity;
+import dev.waxwing.model.ErrorCode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request on its way through the edge: admit, read the body, run the endpoint, answer. Owned
+/// by the request's event loop; only the endpoint runs elsewhere.
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final HttpParts parts;
+    private final Route route;
+    private final RoutingContext context;
+    private final String id;
+
+    Exchange(HttpParts parts, Route route, RoutingContext context) {
+        this.parts = parts;
+        this.route = route;
+        this.context = context;
+        this.id = RequestIds.of(context.request());
+    }
+
+    void serve() {
+        Caller caller = Callers.of(context.request());
+        try {
+            Optional<Identity> identity = parts.admission().admit(route, caller);
+            BodyReader body =
+                    new BodyReader(context.request(), route.bodyLimit(), parts.bodyMemory());
+            body.read(
+                    bytes -> work(new Call(context, id, caller, identity, bytes), body),
+                    this::refuseUnread);
+        } catch (Refused refused) {
+            refuseUnread(refused);
+        } catch (RuntimeException e) {
+            answer(failed(e));
+        }
+    }
+
+    private void work(Call call, BodyReader body) {
+        try {
+            parts.work()
+                    .run(() -> {
+                        try {
+                            answer(answerTo(call));
+                        } finally {
+                            body.giveBack();
+                        }
+                    });
+        } catch (Refused refused) {
+            body.giveBack();
+            answer(Answer.problem(refused, id));
+        }
+    }
+
+    private Answer answerTo(Call call) {
+        try {
+            return route.endpoint().answer(call);
+        } catch (Refused refused) {
+            return Answer.problem(refused, id);
+        } catch (Exception e) {
+            return failed(e);
+        }
+    }
+
+    private Answer failed(Exception e) {
+        LOG.error("Request {} to {} failed", id, route.path(), e);
+        return Answer.problem(
+                new Refused(ErrorCode.INTERNAL, "The server's log has it under " + id + "."), id);
+    }
+
+    /// Answers a request whose body was not read to its end, and ends its connection with it: the
+    /// rest of the body is of no use to anybody.
+    private void refuseUnread(Refused refused) {
+        Unread.endWith(context.request());
+        answer(Answer.problem(refused, id));
+    }
+
+    private void answer(Answer answer) {
+        write(context.response(), answer, id, parts.securityHeaders());
+    }
+
+    /// Writes an answer, from whatever thread.
+    static void write(
+            HttpServerResponse response, Answer answer, String id, SecurityHeaders security) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(answer.status());
+        response.putHeader("X-Request-Id", id);
+        answer.headers().forEach(header -> response.putHeader(header.name(), header.value()));
+        security.addTo(response.headers());
+        var _ = response.end(Buffer.buffer(answer.body()));
+    }
+}

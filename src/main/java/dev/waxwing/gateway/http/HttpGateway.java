@@ -1,0 +1,129 @@
+package dev.waxwing.gateway.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The HTTP listeners, all with the same routes, and the event loops under them.
+public final class HttpGateway implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(20);
+
+    private final HttpConfig config;
+    private final String host;
+    private final HttpParts parts;
+    private final List<Route> routes;
+    private final Vertx vertx;
+    private final List<HttpListener> listeners = new ArrayList<>();
+
+    /// @param host to listen on
+    /// @param subjects whose routes are served; the first that fits answers
+    public HttpGateway(
+            HttpConfig config, String host, Admission admission, List<? extends Routes> subjects) {
+        this.config = config;
+        this.host = host;
+        this.routes = RouteTable.of(subjects).routes();
+        this.parts =
+                new HttpParts(
+                        admission,
+                        new BlockingWork(config.concurrency()),
+                        new BodyMemory(config.bodyMemory()),
+                        new SecurityHeaders(config.tls()));
+        this.vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setPreferNativeTransport(true)
+                                .setEventLoopPoolSize(config.eventLoops())
+                                .setWorkerPoolSize(1)
+                                .setInternalBlockingPoolSize(1)
+                                .setFileSystemOptions(
+                                        new FileSystemOptions()
+                                                .setClassPathResolvingEnabled(false)
+                                                .setFileCachingEnabled(false)));
+    }
+
+    /// Starts to listen.
+    ///
+    /// @throws IOException when an address cannot be had or a certificate cannot be read
+    public void open() throws IOException {
+        listen("http", config.port());
+        listen("ingest", config.ingestPort().orElse(-1));
+        listen("feed", config.feedPort().orElse(-1));
+    }
+
+    private void listen(String name, int port) throws IOException {
+        if (port < 0) {
+            return;
+        }
+        HttpListener listener = new HttpListener(name, host, port, config, parts, routes);
+        try {
+            await(listener.open(vertx, listeners.size()), START);
+        } catch (CompletionException | TimeoutException e) {
+            throw new IOException(
+                    "cannot listen on %s:%d for %s: %s".formatted(host, port, name, reason(e)), e);
+        }
+        listeners.add(listener);
+    }
+
+    /// Every listener's name (`http`, `ingest`, `feed`) and address, with its real port.
+    public Map<String, InetSocketAddress> listening() {
+        Map<String, InetSocketAddress> all = new LinkedHashMap<>();
+        listeners.forEach(l -> all.put(l.name(), new InetSocketAddress(host, l.port())));
+        return all;
+    }
+
+    /// Accepts no more, lets requests in hand finish, and closes.
+    ///
+    /// @param patience after this the rest is closed as it is
+    public void drain(Duration patience) {
+        List<Future<Void>> shut = listeners.stream().map(l -> l.shutdown(patience)).toList();
+        for (Future<Void> one : shut) {
+            try {
+                await(one, patience.plusSeconds(1));
+            } catch (CompletionException | TimeoutException _) {
+                // What is left is closed with the loops.
+            }
+        }
+        listeners.clear();
+    }
+
+    @Override
+    public void close() {
+        drain(Duration.ZERO);
+        parts.work().close();
+        try {
+            await(vertx.close(), Duration.ofSeconds(5));
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the event loops did not stop", e);
+        }
+    }
+
+    private static <T> void await(Future<T> future, Duration patience) throws TimeoutException {
+        try {
+            future.toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException late) {
+                throw late;
+            }
+            throw e;
+        }
+    }
+
+    private static String reason(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+}

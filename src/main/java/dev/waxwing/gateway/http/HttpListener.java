@@ -1,0 +1,101 @@
+package dev.waxwing.gateway.http;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/// One port: a server on each event loop, which share the socket.
+final class HttpListener {
+    private static final int BACKLOG = 1024;
+    private static final int MAX_CHUNK = 16 << 10;
+
+    private final String name;
+    private final String host;
+    private final int port;
+    private final HttpConfig config;
+    private final HttpParts parts;
+    private final List<Route> routes;
+    private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+
+    HttpListener(
+            String name,
+            String host,
+            int port,
+            HttpConfig config,
+            HttpParts parts,
+            List<Route> routes) {
+        this.name = name;
+        this.host = host;
+        this.port = port;
+        this.config = config;
+        this.parts = parts;
+        this.routes = routes;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// The real port.
+    int port() {
+        return servers.element().actualPort();
+    }
+
+    /// @param index of this listener: what Vert.x shares a free port by
+    Future<?> open(Vertx vertx, int index) {
+        int shared = port == 0 ? -1 - index : port;
+        return vertx.deployVerticle(
+                () -> new OnOneLoop(shared),
+                new DeploymentOptions().setInstances(config.eventLoops()));
+    }
+
+    /// Closes the socket, and each connection once its request is answered.
+    Future<Void> shutdown(Duration patience) {
+        return Future.join(
+                        servers.stream()
+                                .map(s -> s.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS))
+                                .toList())
+                .mapEmpty();
+    }
+
+    /// The server of one event loop.
+    private final class OnOneLoop extends VerticleBase {
+        private final int sharedPort;
+
+        private OnOneLoop(int sharedPort) {
+            this.sharedPort = sharedPort;
+        }
+
+        @Override
+        public Future<?> start() {
+            HttpServer server = vertx.createHttpServer(options());
+            RequestRouter router = new RequestRouter(vertx, parts, routes);
+            server.requestHandler(router::handle).invalidRequestHandler(router::invalid);
+            servers.add(server);
+            return server.listen(sharedPort, host);
+        }
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions();
+        options.setMaxHeaderSize(config.maxHeaders())
+                .setMaxInitialLineLength(config.maxHeaders() / 2)
+                .setMaxChunkSize(MAX_CHUNK)
+                .setHandle100ContinueAutomatically(false)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false)
+                .setAcceptBacklog(BACKLOG)
+                .setTcpKeepAlive(true);
+        new TlsOptions(config).addTo(options);
+        return options;
+    }
+}

@@ -1,0 +1,8 @@
+package dev.waxwing.gateway.http;
+
+/// What all requests share.
+record HttpParts(
+        Admission admission,
+        BlockingWork work,
+        BodyMemory bodyMemory,
+        SecurityHeaders securityHeaders) {}

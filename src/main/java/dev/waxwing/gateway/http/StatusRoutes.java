@@ -1,0 +1,48 @@
+package dev.waxwing.gateway.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// `/health`, `/live`, `/ready` and `/metrics`.
+///
+/// @param health the state of each part, and whether the whole is well
+/// @param ready whether it takes new work: not while it starts or drains
+/// @param metrics in the text format of Prometheus
+/// @param metricsAccess who may read the metrics
+public record StatusRoutes(
+        Supplier<Health> health,
+        BooleanSupplier ready,
+        Supplier<String> metrics,
+        Access metricsAccess)
+        implements Routes {
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// What `/health` answers.
+    ///
+    /// @param isWell 200, else 503
+    /// @param document what becomes its JSON
+    public record Health(boolean isWell, Object document) {}
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.get("/health", Access.ANYONE, _ -> healthNow())
+                .get("/live", Access.ANYONE, _ -> Answer.text(200, "live\n"))
+                .get("/ready", Access.ANYONE, _ -> readiness())
+                .get("/metrics", metricsAccess, _ -> metricsNow());
+    }
+
+    private Answer healthNow() {
+        Health now = health.get();
+        return Answer.json(now.isWell() ? 200 : 503, now.document());
+    }
+
+    private Answer readiness() {
+        return ready.getAsBoolean() ? Answer.text(200, "ready\n") : Answer.text(503, "not ready\n");
+    }
+
+    private Answer metricsNow() {
+        return Answer.of(200, PROMETHEUS, metrics.get().getBytes(UTF_8));
+    }
+}

@@ -22,6 +22,8 @@ import dev.waxwing.gateway.line.LineGateway;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.JournalState;
+import dev.waxwing.ops.admin.AdminOperations;
+import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -102,6 +104,7 @@ public final class Server implements AutoCloseable {
                                     routes));
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
+            listenForAdmin(new AdminOperations());
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -178,6 +181,17 @@ public final class Server implements AutoCloseable {
     private static Duration patience(ServerConfig server) {
         Duration rest = server.drain().minus(LAST_STEPS);
         return rest.isNegative() ? Duration.ZERO : rest;
+    }
+
+    private void listenForAdmin(AdminOperations operations) throws IOException {
+        if (AdminSocket.fits(data.path())) {
+            part("admin socket", AdminSocket.open(data.path(), operations));
+        } else {
+            LOG.warn(
+                    "The path {} is too long for a socket: admin commands work only while the"
+                            + " server is stopped",
+                    data.path());
+        }
     }
 
     private <T extends AutoCloseable> T part(String name, T part) {

@@ -1,9 +1,12 @@
 package dev.waxwing;
 
 import dev.waxwing.accounts.Permission;
+import dev.waxwing.accounts.Accounts;
+import dev.waxwing.accounts.AccountsConfig;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.disk.IdFile;
+import dev.waxwing.backend.sqlite.SqliteAccountStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.broker.Broker;
@@ -52,6 +55,7 @@ public final class Server implements AutoCloseable {
     private final DataDirectory data;
     private final LineGateway lines;
     private final HttpGateway web;
+    private final Accounts accounts;
 
     /// Something to be ended.
     private record Part(String name, AutoCloseable end) {}
@@ -76,12 +80,19 @@ public final class Server implements AutoCloseable {
                             new Journal(
                                     database, broker.participant(), journalConfig.queueBytes()));
             journal.start();
+            accounts =
+                    Accounts.open(
+                            new SqliteAccountStore(database),
+                            journal,
+                            data.path(),
+                            configuration.get(AccountsConfig.class),
+                            Clock.systemUTC());
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
             SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
             part("last words", broker::markClean);
             broker.start(actors.spawn("queues", broker.supervisor(journal)));
-            part("housekeeping", Housekeeping.start(broker));
+            part("housekeeping", Housekeeping.start(broker, accounts));
             lines =
                     new LineGateway(
                             loops,
@@ -89,6 +100,7 @@ public final class Server implements AutoCloseable {
                             new InetSocketAddress(line.listenHost(server), line.port()),
                             broker,
                             new TokenFile(line.tokens(server)),
+                            accounts.authenticator(),
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
@@ -104,7 +116,10 @@ public final class Server implements AutoCloseable {
                                     routes));
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
-            listenForAdmin(new AdminOperations());
+            accounts.revocations().onRevoked(lines::revoked);
+            AdminOperations operations = new AdminOperations();
+            AccountOperations.addTo(operations, accounts, Clock.systemUTC());
+            listenForAdmin(operations);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -159,6 +174,9 @@ public final class Server implements AutoCloseable {
                         well ? "ok" : "failing",
                         "journal",
                         journal.state().status().name().toLowerCase(Locale.ROOT)));
+    /// Who has an account here. May block: not for event loops, but where it says so.
+    Accounts accounts() {
+        return accounts;
     }
 
     public Path data() {

@@ -1,6 +1,9 @@
 package dev.waxwing;
 
+import dev.waxwing.accounts.Accounts;
+import dev.waxwing.accounts.AccountsConfig;
 import dev.waxwing.backend.disk.DataDirectory;
+import dev.waxwing.backend.sqlite.SqliteAccountStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
@@ -9,6 +12,7 @@ import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.Participant;
 import dev.waxwing.ops.admin.AdminOperations;
 import java.io.IOException;
+import java.time.Clock;
 
 /// The data of a server that does not run, held and open for admin operations. Owned by the thread
 /// of one command.
@@ -17,12 +21,25 @@ final class StoppedServer implements AutoCloseable {
     private final Journal journal;
     private final AdminOperations operations = new AdminOperations();
 
-    private StoppedServer(DataDirectory data, Configuration configuration) {
+    private StoppedServer(DataDirectory data, Configuration configuration) throws IOException {
         this.data = data;
         JournalConfig config = configuration.get(JournalConfig.class);
         SqliteDatabase database = SqliteDatabase.open(data.path(), config);
         this.journal = new Journal(database, Participant.NONE, config.queueBytes());
         journal.start();
+        try {
+            Accounts accounts =
+                    Accounts.open(
+                            new SqliteAccountStore(database),
+                            journal,
+                            data.path(),
+                            configuration.get(AccountsConfig.class),
+                            Clock.systemUTC());
+            AccountOperations.addTo(operations, accounts, Clock.systemUTC());
+        } catch (IOException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
     }
 
     /// Takes hold of the data directory, or makes it.
@@ -32,7 +49,7 @@ final class StoppedServer implements AutoCloseable {
         DataDirectory data = DataDirectory.open(configuration.get(ServerConfig.class).data());
         try {
             return new StoppedServer(data, configuration);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             data.close();
             throw e;
         }

@@ -4,12 +4,15 @@ import dev.waxwing.crypto.PasswordHash;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Password hashing within bounds: 2 at once, 50 waiting, the rest refused, because each takes 19
-/// MiB and a processor for some 25-50 ms. Used on virtual threads.
+/// MiB and a processor for some 25-50 ms. Used on virtual threads, which wait.
 final class Passwords {
     static final int AT_ONCE = 2;
     static final int WAITING = 50;
@@ -20,8 +23,19 @@ final class Passwords {
     private static final String DECOY =
             "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
 
-    private final Semaphore permits = new Semaphore(AT_ONCE, true);
-    private final AtomicInteger inside = new AtomicInteger();
+    /// Threads of their own: on virtual ones a hash would keep every other from its processor.
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(
+                    AT_ONCE,
+                    AT_ONCE,
+                    1,
+                    TimeUnit.MINUTES,
+                    new ArrayBlockingQueue<>(WAITING),
+                    Thread.ofPlatform().name("password-", 0).daemon().factory());
+
+    Passwords() {
+        threads.allowCoreThreadTimeOut(true);
+    }
 
     /// Hashes a new password.
     ///
@@ -49,21 +63,17 @@ final class Passwords {
         return stored.isPresent() && matches;
     }
 
-    private <T> T bounded(Supplier<T> work) {
-        if (inside.incrementAndGet() > AT_ONCE + WAITING) {
-            inside.decrementAndGet();
+    private <T> T bounded(Callable<T> work) {
+        try {
+            return threads.submit(work).get();
+        } catch (RejectedExecutionException _) {
             throw new AccountRefused(
                     ErrorCode.AT_CAPACITY, "Too many passwords are being checked; try again.");
-        }
-        try {
-            permits.acquireUninterruptibly();
-            try {
-                return work.get();
-            } finally {
-                permits.release();
-            }
-        } finally {
-            inside.decrementAndGet();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a password could not be checked", e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new AccountRefused(ErrorCode.DRAINING);
         }
     }
 }

@@ -16,8 +16,8 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
-/// What checking an access token costs, beside what a library takes for it. A program, no test: `main`
-/// prints µs a token.
+/// What checking an access token costs, beside what a library takes for it. A program, no test:
+/// `main` prints µs a token.
 final class AccessTokenCost {
     private static final int TOKENS = 20_000;
 
@@ -35,9 +35,7 @@ final class AccessTokenCost {
         for (int round = 0; round < 3; round++) {
             measure(
                     "issue",
-                    () ->
-                            tokens.issue(
-                                    user, Role.MEMBER, login, InstantSource.system().instant()));
+                    () -> tokens.issue(user, Role.MEMBER, login, InstantSource.system().instant()));
             measure("verify", () -> tokens.verify(token).orElseThrow());
             measure("verify, jose4j", () -> library.processToClaims(token));
         }

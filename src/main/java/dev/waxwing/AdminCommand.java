@@ -23,8 +23,21 @@ import picocli.CommandLine.Spec;
 /// `./waxwing admin …`: what an operator does beside the running server.
 @Command(
         name = "admin",
-        description = "Administer a server: tokens.",
-        subcommands = AdminCommand.Token.class)
+        description = {
+            "Administer a server: people, roles, keys, sessions. Acts on the server that runs on"
+                    + " the",
+            "data directory, or on the data itself while none does."
+        },
+        subcommands = {
+            AdminAccounts.UserCommand.class,
+            AdminAccounts.RoleCommand.class,
+            AdminCommand.Token.class,
+            AdminTokens.ApiKeyCommand.class,
+            AdminTokens.SessionCommand.class,
+            AdminAccounts.BanCommand.class,
+            AdminAccounts.SetupToken.class,
+            AdminTokens.RotateTokenKey.class
+        })
 final class AdminCommand {
     private AdminCommand() {}
 

@@ -1,5 +1,6 @@
 package dev.waxwing;
 
+import dev.waxwing.accounts.Accounts;
 import dev.waxwing.broker.Broker;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,7 +15,7 @@ final class Housekeeping implements AutoCloseable {
 
     private Housekeeping() {}
 
-    static Housekeeping start(Broker broker) {
+    static Housekeeping start(Broker broker, Accounts accounts) {
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.every(1, broker::sampleRates);
         housekeeping.every(1, broker::sweep);

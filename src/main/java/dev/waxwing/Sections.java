@@ -1,5 +1,6 @@
 package dev.waxwing;
 
+import dev.waxwing.accounts.AccountsConfig;
 import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.config.Rule;
 import dev.waxwing.config.Schema;
@@ -21,6 +22,7 @@ final class Sections {
                             ServerConfig.class,
                             LineConfig.class,
                             HttpConfig.class,
+                            AccountsConfig.class,
                             BrokerConfig.class,
                             JournalConfig.class),
                     variables());

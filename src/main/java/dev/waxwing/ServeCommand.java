@@ -1,7 +1,9 @@
 package dev.waxwing;
 
+import dev.waxwing.accounts.Accounts;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.InvalidConfiguration;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -53,6 +55,18 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /// Shows the set-up token to whoever sits at the terminal. Output that goes elsewhere ends up
+    /// in logs, which must not hold it: there, `waxwing admin setup-token` prints one when asked.
+    private static void offerSetup(Accounts accounts, PrintWriter out) {
+        Console console = System.console();
+        if (console != null && console.isTerminal() && accounts.needsSetup()) {
+            out.printf(
+                    "Nobody is an admin yet. Whoever registers with this token becomes one; it is"
+                            + " shown only now and counts for 24 hours:%n  %s%n",
+                    accounts.makeSetupToken());
+        }
+    }
+
     /// Runs when the JVM is told to end: waits for the drain, and makes its success the exit code.
     private static void stop(CountDownLatch asked, CountDownLatch ended) {
         asked.countDown();
@@ -68,6 +82,7 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
         String listeners =
                 server.listening().stream().map(Object::toString).collect(Collectors.joining(" "));
+        offerSetup(server.accounts(), out);
         out.printf(
                 "Waxwing is ready: %s data %s pid %d%n",
                 listeners, server.data(), ProcessHandle.current().pid());

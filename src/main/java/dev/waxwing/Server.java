@@ -1,9 +1,12 @@
 package dev.waxwing;
 
 import dev.waxwing.accounts.Permission;
+import dev.waxwing.accounts.Accounts;
+import dev.waxwing.accounts.AccountsConfig;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.disk.IdFile;
+import dev.waxwing.backend.sqlite.SqliteAccountStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.broker.Broker;
@@ -22,6 +25,8 @@ import dev.waxwing.gateway.line.LineGateway;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.JournalState;
+import dev.waxwing.ops.admin.AdminOperations;
+import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -50,6 +55,7 @@ public final class Server implements AutoCloseable {
     private final DataDirectory data;
     private final LineGateway lines;
     private final HttpGateway web;
+    private final Accounts accounts;
 
     /// Something to be ended.
     private record Part(String name, AutoCloseable end) {}
@@ -74,12 +80,19 @@ public final class Server implements AutoCloseable {
                             new Journal(
                                     database, broker.participant(), journalConfig.queueBytes()));
             journal.start();
+            accounts =
+                    Accounts.open(
+                            new SqliteAccountStore(database),
+                            journal,
+                            data.path(),
+                            configuration.get(AccountsConfig.class),
+                            Clock.systemUTC());
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
             SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
             part("last words", broker::markClean);
             broker.start(actors.spawn("queues", broker.supervisor(journal)));
-            part("housekeeping", Housekeeping.start(broker));
+            part("housekeeping", Housekeeping.start(broker, accounts));
             lines =
                     new LineGateway(
                             loops,
@@ -87,6 +100,7 @@ public final class Server implements AutoCloseable {
                             new InetSocketAddress(line.listenHost(server), line.port()),
                             broker,
                             new TokenFile(line.tokens(server)),
+                            accounts.authenticator(),
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
@@ -102,6 +116,10 @@ public final class Server implements AutoCloseable {
                                     routes));
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
+            accounts.revocations().onRevoked(lines::revoked);
+            AdminOperations operations = new AdminOperations();
+            AccountOperations.addTo(operations, accounts, Clock.systemUTC());
+            listenForAdmin(operations);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -156,6 +174,9 @@ public final class Server implements AutoCloseable {
                         well ? "ok" : "failing",
                         "journal",
                         journal.state().status().name().toLowerCase(Locale.ROOT)));
+    /// Who has an account here. May block: not for event loops, but where it says so.
+    Accounts accounts() {
+        return accounts;
     }
 
     public Path data() {
@@ -178,6 +199,17 @@ public final class Server implements AutoCloseable {
     private static Duration patience(ServerConfig server) {
         Duration rest = server.drain().minus(LAST_STEPS);
         return rest.isNegative() ? Duration.ZERO : rest;
+    }
+
+    private void listenForAdmin(AdminOperations operations) throws IOException {
+        if (AdminSocket.fits(data.path())) {
+            part("admin socket", AdminSocket.open(data.path(), operations));
+        } else {
+            LOG.warn(
+                    "The path {} is too long for a socket: admin commands work only while the"
+                            + " server is stopped",
+                    data.path());
+        }
     }
 
     private <T extends AutoCloseable> T part(String name, T part) {

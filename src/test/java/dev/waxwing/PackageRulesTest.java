@@ -98,6 +98,7 @@ class PackageRulesTest {
                                     Set.of(
                                             "model",
                                             "config",
+                                            "crypto",
                                             "journal",
                                             "broker",
                                             "accounts",

@@ -70,10 +70,10 @@ final class Commands {
 
     private void authenticate(String token) {
         try {
-            Optional<String> name = parts.tokens().authenticate(token);
-            if (name.isPresent()) {
-                connection.authenticated();
-                connection.answer("OK " + name.get());
+            Optional<LineCaller> caller = parts.caller(token);
+            if (caller.isPresent()) {
+                connection.authenticated(caller.get());
+                connection.answer("OK " + caller.get().name());
                 return;
             }
         } catch (IOException | IllegalStateException e) {

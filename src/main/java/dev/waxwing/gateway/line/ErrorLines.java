@@ -1,5 +1,6 @@
 package dev.waxwing.gateway.line;
 
+import dev.waxwing.accounts.Permission;
 import dev.waxwing.journal.StorageException;
 
 /// The texts of errors that more than one command can answer.
@@ -11,6 +12,10 @@ final class ErrorLines {
             case FULL -> "Error: not stored, try again later (" + why.getMessage() + ")";
             case FAILED -> "Error: not stored, the server's storage has failed";
         };
+    }
+
+    static String forbidden(String caller, Permission lacking) {
+        return "Error: forbidden, " + caller + " lacks the permission '" + lacking.word() + "'";
     }
 
     static String noExchange(String exchange) {

@@ -40,6 +40,11 @@ final class Intake {
                 && route.topology() == broker.topology();
     }
 
+    /// The next publish is looked at from its first word.
+    void forget() {
+        lastRoute = null;
+    }
+
     /// Takes a line that repeats the words when what follows is a canonical message.
     ///
     /// @return false when it has to be parsed

@@ -1,5 +1,6 @@
 package dev.waxwing.gateway.line;
 
+import dev.waxwing.accounts.Permission;
 import dev.waxwing.broker.Delivery;
 import dev.waxwing.broker.LateSettling.Held;
 import dev.waxwing.broker.MessageQueue;
@@ -21,6 +22,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the line protocol. Owned by its event loop: everything here runs on it, but
@@ -45,7 +47,10 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private boolean busy;
     private boolean processing;
     private boolean flushScheduled;
-    private boolean authenticated;
+
+    /// Null until `auth`, unless the listener is open.
+    private @Nullable LineCaller caller;
+
     private boolean inputEnded;
     private boolean closing;
     private boolean stopping;
@@ -58,7 +63,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         this.intake = new Intake(parts.broker());
         this.commands = new Commands(this, parts);
         this.limits = new ConnectionLimits(this, parts.config());
-        this.authenticated = parts.isOpen();
+        this.caller = parts.isOpen() ? LineCaller.ANYBODY : null;
     }
 
     // --- the socket
@@ -175,8 +180,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         LineCommand command = LineParser.parse(b, from, to);
-        if (!authenticated && !(command instanceof LineCommand.Auth)) {
-            malformed("Error: authentication required");
+        if (isRefused(command)) {
             return;
         }
         switch (command) {
@@ -198,6 +202,24 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
             case NotText _ -> end("Error: line is not valid UTF-8");
             default -> inTurn(command);
         }
+    }
+
+    /// Answers a command that this caller may not give.
+    private boolean isRefused(LineCommand command) {
+        LineCaller who = caller;
+        if (who == null) {
+            boolean refused = !(command instanceof LineCommand.Auth);
+            if (refused) {
+                malformed("Error: authentication required");
+            }
+            return refused;
+        }
+        Optional<Permission> lacking = who.lacks(command);
+        lacking.ifPresent(permission -> {
+            limits.wellFormed();
+            reply(Reply.text(ErrorLines.forbidden(who.name(), permission)));
+        });
+        return lacking.isPresent();
     }
 
     private void wellFormed(boolean ok) {
@@ -273,8 +295,19 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void authenticated() {
-        authenticated = true;
+    /// From now on these are this caller's commands. What was remembered of the last publish was
+    /// permitted to another.
+    void authenticated(LineCaller who) {
+        caller = who;
+        intake.forget();
+    }
+
+    /// Ends the connection if it was opened by what has been revoked.
+    void revoked(String session) {
+        LineCaller who = caller;
+        if (who != null && who.session().filter(session::equals).isPresent()) {
+            end("Error: the token was revoked");
+        }
     }
 
     /// Answers with the line and closes once everything owed is sent.

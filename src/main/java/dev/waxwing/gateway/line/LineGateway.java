@@ -1,5 +1,6 @@
 package dev.waxwing.gateway.line;
 
+import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.broker.Broker;
 import io.netty.bootstrap.ServerBootstrap;
@@ -60,12 +61,15 @@ public final class LineGateway {
             InetSocketAddress address,
             Broker broker,
             TokenFile tokens,
+            Authenticator authenticator,
             Supplier<String> stats) {
         this.loops = loops;
         this.config = config;
         this.address = address;
         boolean open = config.openOnLoopback() && address.getAddress().isLoopbackAddress();
-        this.parts = new LineParts(broker, config, tokens, stats::get, open, new AtomicLong());
+        this.parts =
+                new LineParts(
+                        broker, config, tokens, authenticator, stats::get, open, new AtomicLong());
     }
 
     /// Starts to listen.
@@ -108,6 +112,17 @@ public final class LineGateway {
     /// The address that is listened on, with its real port.
     public InetSocketAddress address() {
         return (InetSocketAddress) Objects.requireNonNull(listener).localAddress();
+    }
+
+    /// Closes the connections that were opened by what has just been revoked. From any thread; does
+    /// not wait.
+    public void revoked(String session) {
+        for (Channel channel : connections) {
+            LineConnection connection = channel.pipeline().get(LineConnection.class);
+            if (connection != null) {
+                channel.eventLoop().execute(() -> connection.revoked(session));
+            }
+        }
     }
 
     /// Connections that are open.

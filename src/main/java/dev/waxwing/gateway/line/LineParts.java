@@ -1,8 +1,11 @@
 package dev.waxwing.gateway.line;
 
+import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.broker.Broker;
 import io.netty.channel.Channel;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,7 @@ record LineParts(
         Broker broker,
         LineConfig config,
         TokenFile tokens,
+        Authenticator authenticator,
         Stats stats,
         boolean isOpen,
         AtomicLong unfinished) {
@@ -38,6 +42,14 @@ record LineParts(
     boolean unfinished(int before, int now) {
         long total = unfinished.addAndGet(now - before);
         return total <= UNFINISHED_BYTES || now <= SMALL_LINE;
+    }
+
+    /// Who a token belongs to: an access token or API key of an account, or one of the file.
+    ///
+    /// @throws IOException when the file cannot be read, or may be read by others
+    Optional<LineCaller> caller(String token) throws IOException {
+        Optional<LineCaller> account = authenticator.authenticate(token).map(LineCaller::of);
+        return account.isPresent() ? account : tokens.authenticate(token).map(LineCaller::program);
     }
 
     /// Starts or stops reading from a socket.

@@ -1,0 +1,67 @@
+package dev.waxwing;
+
+import dev.waxwing.accounts.Accounts;
+import dev.waxwing.accounts.AccountsConfig;
+import dev.waxwing.backend.disk.DataDirectory;
+import dev.waxwing.backend.sqlite.SqliteAccountStore;
+import dev.waxwing.backend.sqlite.SqliteDatabase;
+import dev.waxwing.config.Configuration;
+import dev.waxwing.config.ServerConfig;
+import dev.waxwing.journal.Journal;
+import dev.waxwing.journal.JournalConfig;
+import dev.waxwing.journal.Participant;
+import dev.waxwing.ops.admin.AdminOperations;
+import java.io.IOException;
+import java.time.Clock;
+
+/// The data of a server that does not run, held and open for admin operations. Owned by the thread
+/// of one command.
+final class StoppedServer implements AutoCloseable {
+    private final DataDirectory data;
+    private final Journal journal;
+    private final AdminOperations operations = new AdminOperations();
+
+    private StoppedServer(DataDirectory data, Configuration configuration) throws IOException {
+        this.data = data;
+        JournalConfig config = configuration.get(JournalConfig.class);
+        SqliteDatabase database = SqliteDatabase.open(data.path(), config);
+        this.journal = new Journal(database, Participant.NONE, config.queueBytes());
+        journal.start();
+        try {
+            Accounts accounts =
+                    Accounts.open(
+                            new SqliteAccountStore(database),
+                            journal,
+                            data.path(),
+                            configuration.get(AccountsConfig.class),
+                            Clock.systemUTC());
+            AccountOperations.addTo(operations, accounts, Clock.systemUTC());
+        } catch (IOException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /// Takes hold of the data directory, or makes it.
+    ///
+    /// @throws IOException with one sentence for a person, also when a server holds it
+    static StoppedServer open(Configuration configuration) throws IOException {
+        DataDirectory data = DataDirectory.open(configuration.get(ServerConfig.class).data());
+        try {
+            return new StoppedServer(data, configuration);
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    AdminOperations operations() {
+        return operations;
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+        data.close();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.waxwing.accounts;
+
+import dev.waxwing.accounts.AccessTokens.Claims;
+import java.util.Optional;
+
+/// Whoever presents an access token or an API key. From memory; safe on event loops: some 60 µs for
+/// a token, 2 µs for a key.
+final class Callers implements Authenticator {
+    private final AccessTokens access;
+    private final ApiKeys apiKeys;
+    private final Revocations revocations;
+
+    Callers(AccessTokens access, ApiKeys apiKeys, Revocations revocations) {
+        this.access = access;
+        this.apiKeys = apiKeys;
+        this.revocations = revocations;
+    }
+
+    @Override
+    public Optional<Identity> authenticate(String token) {
+        return token.startsWith("wx_")
+                ? apiKeys.authenticate(token)
+                : access.verify(token).filter(this::counts).map(Callers::identity);
+    }
+
+    private boolean counts(Claims claims) {
+        return revocations.counts(claims.login(), claims.user(), claims.issuedAt());
+    }
+
+    private static Identity identity(Claims claims) {
+        return new Identity(
+                claims.user(),
+                claims.role(),
+                claims.login(),
+                claims.role().permissions(),
+                claims.expiresAt());
+    }
+}

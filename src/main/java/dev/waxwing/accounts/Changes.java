@@ -1,0 +1,91 @@
+package dev.waxwing.accounts;
+
+import dev.waxwing.journal.Journal;
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.journal.Work;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Changes to accounts, made durable by the journal. Used on virtual threads: each waits for its
+/// commit.
+final class Changes {
+    private final Journal journal;
+
+    Changes(Journal journal) {
+        this.journal = journal;
+    }
+
+    /// Makes a change and waits until it is on disk.
+    ///
+    /// @param decision runs on the writer's thread inside the transaction; may throw
+    ///   [AccountRefused], before it has changed anything
+    /// @param afterwards runs on the writer's thread when the change is durable and before anybody
+    ///   is told, in the order of the changes: where memory follows the disk. Must not block.
+    /// @throws AccountRefused as decided; told when everything it was decided by is durable
+    /// @throws StorageException when it could not be stored
+    <T> T make(Supplier<T> decision, Consumer<T> afterwards) {
+        try {
+            return begin(decision, afterwards).join();
+        } catch (CompletionException e) {
+            throw switch (e.getCause()) {
+                case AccountRefused refused -> refused;
+                case StorageException failed -> failed;
+                case null, default -> e;
+            };
+        }
+    }
+
+    /// As [#make], for whoever does not wait. Completes on the journal's thread.
+    <T> CompletableFuture<T> begin(Supplier<T> decision, Consumer<T> afterwards) {
+        Change<T> change = new Change<>(decision, afterwards);
+        journal.submit(change);
+        return change.done;
+    }
+
+    private static final class Change<T> implements Work {
+        private final Supplier<T> decision;
+        private final Consumer<T> afterwards;
+        private final CompletableFuture<T> done = new CompletableFuture<>();
+        private @Nullable T result;
+        private @Nullable AccountRefused refused;
+
+        Change(Supplier<T> decision, Consumer<T> afterwards) {
+            this.decision = decision;
+            this.afterwards = afterwards;
+        }
+
+        @Override
+        public void apply() {
+            try {
+                result = decision.get();
+            } catch (AccountRefused e) {
+                refused = e;
+            }
+        }
+
+        @Override
+        public void committed() {
+            T made = result;
+            if (refused != null || made == null) {
+                done.completeExceptionally(
+                        refused == null ? new IllegalStateException("no decision") : refused);
+                return;
+            }
+            try {
+                afterwards.accept(made);
+                done.complete(made);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public void failed(StorageException why) {
+            done.completeExceptionally(why);
+        }
+    }
+}

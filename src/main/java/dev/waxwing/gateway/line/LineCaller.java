@@ -1,0 +1,61 @@
+package dev.waxwing.gateway.line;
+
+import dev.waxwing.accounts.Identity;
+import dev.waxwing.accounts.Permission;
+import dev.waxwing.accounts.Role;
+import dev.waxwing.protocol.LineCommand;
+import dev.waxwing.protocol.LineCommand.Ack;
+import dev.waxwing.protocol.LineCommand.Auth;
+import dev.waxwing.protocol.LineCommand.Bind;
+import dev.waxwing.protocol.LineCommand.Consume;
+import dev.waxwing.protocol.LineCommand.DeclareExchange;
+import dev.waxwing.protocol.LineCommand.DeclareQueue;
+import dev.waxwing.protocol.LineCommand.Fetch;
+import dev.waxwing.protocol.LineCommand.Malformed;
+import dev.waxwing.protocol.LineCommand.Nack;
+import dev.waxwing.protocol.LineCommand.NotText;
+import dev.waxwing.protocol.LineCommand.Ping;
+import dev.waxwing.protocol.LineCommand.Publish;
+import dev.waxwing.protocol.LineCommand.PublishBatch;
+import dev.waxwing.protocol.LineCommand.Stats;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who uses a connection, and what they may do on it.
+///
+/// @param name the answer to `auth`
+/// @param session what has to be revoked to end the connection; empty for what cannot be
+record LineCaller(String name, Optional<String> session, Set<Permission> permissions) {
+    /// Whoever connects to a listener that is open.
+    static final LineCaller ANYBODY =
+            new LineCaller("anybody", Optional.empty(), Role.SERVICE.permissions());
+
+    LineCaller {
+        permissions = Set.copyOf(permissions);
+    }
+
+    static LineCaller of(Identity identity) {
+        return new LineCaller(
+                identity.user().value(), Optional.of(identity.session()), identity.permissions());
+    }
+
+    /// The holder of a token of [dev.waxwing.accounts.TokenFile]: a program.
+    static LineCaller program(String name) {
+        return new LineCaller(name, Optional.empty(), Role.SERVICE.permissions());
+    }
+
+    /// What has to be permitted for a command and is not, if anything.
+    Optional<Permission> lacks(LineCommand command) {
+        return needs(command).filter(permission -> !permissions.contains(permission));
+    }
+
+    private static Optional<Permission> needs(LineCommand command) {
+        return switch (command) {
+            case Publish _, PublishBatch _ -> Optional.of(Permission.PUBLISH);
+            // Statistics name every queue: they are for those who may take from them.
+            case Consume _, Fetch _, Ack _, Nack _, Stats _ -> Optional.of(Permission.CONSUME);
+            case DeclareQueue _, DeclareExchange _, Bind _ -> Optional.of(Permission.DECLARE);
+            case Auth _, Ping _, Malformed _, NotText _ -> Optional.empty();
+        };
+    }
+}

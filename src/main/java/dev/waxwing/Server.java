@@ -1,8 +1,8 @@
 package dev.waxwing;
 
-import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.Accounts;
 import dev.waxwing.accounts.AccountsConfig;
+import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.disk.IdFile;
@@ -39,7 +39,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +111,7 @@ public final class Server implements AutoCloseable {
                                     http,
                                     http.listenHost(server),
                                     new TokenAdmission(
-                                            _ -> Optional.empty(), http.openOnLoopback()),
+                                            accounts.authenticator(), http.openOnLoopback()),
                                     routes));
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
@@ -174,6 +173,8 @@ public final class Server implements AutoCloseable {
                         well ? "ok" : "failing",
                         "journal",
                         journal.state().status().name().toLowerCase(Locale.ROOT)));
+    }
+
     /// Who has an account here. May block: not for event loops, but where it says so.
     Accounts accounts() {
         return accounts;

@@ -45,9 +45,16 @@ class PackageRulesTest {
                             Map.entry("accounts", Set.of("model", "config", "crypto", "journal")),
                             Map.entry("ops", Set.of("model", "config", "crypto", "journal")),
                             Map.entry("gate", Set.of("model", "config", "accounts")),
-                            Map.entry("log", Set.of("model", "config", "journal")),
+                            Map.entry("log", Set.of("model", "config", "crypto", "journal")),
                             Map.entry(
-                                    "feed", Set.of("model", "config", "crypto", "journal", "log")),
+                                    "feed",
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "protocol",
+                                            "crypto",
+                                            "journal",
+                                            "log")),
                             Map.entry(
                                     "chat",
                                     Set.of(

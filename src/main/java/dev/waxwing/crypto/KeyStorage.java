@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 
 /// Small text files with the modes that keys need. A file is created with its final mode in one
 /// system call (`O_CREAT | O_EXCL`), so there is no moment at which others can open it.
@@ -40,6 +41,36 @@ final class KeyStorage {
             throw refuse(Reason.EXISTS, file, "the file exists already and is not overwritten");
         } catch (IOException | UnsupportedOperationException e) {
             throw refuse(Reason.INACCESSIBLE, file, "the file cannot be written", e);
+        }
+    }
+
+    /// Creates a private file that others see whole or not at all, and brings it and its name to
+    /// the disk.
+    static void createWhole(Path file, String text) throws KeyException {
+        Path unfinished = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+        create(unfinished, text, PRIVATE_MODE);
+        try {
+            Files.createLink(file, unfinished);
+        } catch (FileAlreadyExistsException _) {
+            throw refuse(Reason.EXISTS, file, "the file exists already and is not overwritten");
+        } catch (IOException | UnsupportedOperationException e) {
+            throw refuse(Reason.INACCESSIBLE, file, "the file cannot be written", e);
+        } finally {
+            discard(unfinished);
+        }
+        try (FileChannel directory =
+                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        } catch (IOException e) {
+            throw refuse(Reason.INACCESSIBLE, file, "the file's name cannot be written", e);
+        }
+    }
+
+    private static void discard(Path unfinished) throws KeyException {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+            throw refuse(Reason.INACCESSIBLE, unfinished, "the file cannot be removed", e);
         }
     }
 

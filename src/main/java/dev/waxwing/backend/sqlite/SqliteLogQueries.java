@@ -1,0 +1,134 @@
+package dev.waxwing.backend.sqlite;
+
+import dev.waxwing.log.LogHead;
+import dev.waxwing.log.LogName;
+import dev.waxwing.log.LogStore.Chunk;
+import dev.waxwing.log.LogStore.ChunkHead;
+import dev.waxwing.log.LogStore.OldChunk;
+import dev.waxwing.log.LogStore.StoredPage;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is read of logs beside the writer, by all threads that may wait.
+final class SqliteLogQueries {
+    private static final String STATE =
+            """
+            SELECT id, epoch,
+              coalesce((SELECT first FROM chunk WHERE log = log.id ORDER BY first LIMIT 1), floor),
+              coalesce((SELECT first + count FROM chunk WHERE log = log.id
+                        ORDER BY first DESC LIMIT 1), floor)
+            FROM log WHERE name = ?
+            """;
+
+    private static final String CHUNKS =
+            """
+            SELECT first, count, at, position, bytes, key, data FROM chunk
+            WHERE log = ? AND first >= coalesce(
+              (SELECT first FROM chunk WHERE log = ? AND first <= ? ORDER BY first DESC LIMIT 1), ?)
+            ORDER BY first
+            """;
+
+    private static final String OTHERWISE =
+            """
+            SELECT c.first, c.count, c.at, c.position, c.bytes, c.key, c.data, c.id, l.id, l.name,
+              l.epoch
+            FROM chunk c JOIN log l ON l.id = c.log
+            WHERE c.id > ? AND c.key NOT IN (0, ?) ORDER BY c.id
+            """;
+
+    private final Readers readers;
+
+    SqliteLogQueries(Readers readers) {
+        this.readers = readers;
+    }
+
+    /// A log as it is stored.
+    private record State(int id, LogHead head) {}
+
+    /// Both queries see the same moment.
+    StoredPage read(LogName name, long after, long maxBytes) {
+        return readers.read(connection -> {
+            connection.setAutoCommit(false);
+            State state = state(connection, name);
+            long from = after + 1;
+            boolean isThere = from >= state.head.first() && from < state.head.next();
+            List<Chunk> chunks = isThere ? chunks(connection, state.id, from, maxBytes) : List.of();
+            connection.rollback();
+            connection.setAutoCommit(true);
+            return new StoredPage(state.head, chunks);
+        });
+    }
+
+    private static State state(Connection connection, LogName name) throws SQLException {
+        try (PreparedStatement s = connection.prepareStatement(STATE)) {
+            s.setString(1, name.text());
+            try (ResultSet r = s.executeQuery()) {
+                if (!r.next()) {
+                    return new State(0, LogHead.NONE);
+                }
+                return new State(
+                        r.getInt(1), new LogHead(r.getLong(2), r.getLong(3), r.getLong(4)));
+            }
+        }
+    }
+
+    private static List<Chunk> chunks(Connection connection, int log, long from, long maxBytes)
+            throws SQLException {
+        List<Chunk> chunks = new ArrayList<>();
+        try (PreparedStatement s = connection.prepareStatement(CHUNKS)) {
+            s.setInt(1, log);
+            s.setInt(2, log);
+            s.setLong(3, from);
+            s.setLong(4, from);
+            try (ResultSet r = s.executeQuery()) {
+                for (long bytes = 0; bytes < maxBytes && r.next(); ) {
+                    Chunk chunk = chunk(log, r);
+                    bytes += chunk.head().bytes();
+                    chunks.add(chunk);
+                }
+            }
+        }
+        return chunks;
+    }
+
+    private static Chunk chunk(int log, ResultSet r) throws SQLException {
+        ChunkHead head = SqliteLogStore.chunkHead(r, 1);
+        return new Chunk(log, head, r.getInt(6), r.getBytes(7));
+    }
+
+    List<OldChunk> sealedOtherwise(long afterId, int version, long maxBytes) {
+        return readers.read(connection -> {
+            List<OldChunk> old = new ArrayList<>();
+            try (PreparedStatement s = connection.prepareStatement(OTHERWISE)) {
+                s.setLong(1, afterId);
+                s.setInt(2, version);
+                try (ResultSet r = s.executeQuery()) {
+                    for (long bytes = 0; bytes < maxBytes && r.next(); ) {
+                        Chunk chunk = chunk(r.getInt(9), r);
+                        bytes += chunk.head().bytes();
+                        LogName name = new LogName(r.getString(10));
+                        old.add(new OldChunk(r.getLong(8), name, r.getLong(11), chunk));
+                    }
+                }
+            }
+            return old;
+        });
+    }
+
+    long countSealedOtherwise(int version) {
+        return readers.read(connection -> {
+            try (PreparedStatement s =
+                    connection.prepareStatement(
+                            "SELECT count(*) FROM chunk WHERE key NOT IN (0, ?)")) {
+                s.setInt(1, version);
+                try (ResultSet r = s.executeQuery()) {
+                    return r.getLong(1);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,142 @@
+package dev.waxwing.log;
+
+import dev.waxwing.journal.Participant;
+import dev.waxwing.log.LogStore.LogRow;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The books of all logs: gathers what the works of a group append, and stores it with the group.
+/// Owned by the journal's writer thread; every method runs on it.
+public final class LogLedger implements Participant {
+    /// Logs whose figures are kept in memory.
+    private static final int OPEN = 4_096;
+
+    /// Chunks that one group removes from one log, and logs that one sweep looks at: some ms.
+    private static final int TRIM = 64;
+
+    private static final int SWEEP = 256;
+
+    /// JSON numbers are exact up to here.
+    private static final int EPOCH_BITS = 53;
+
+    private final LogStore store;
+    private final ChunkSeal seal;
+    private final Followers followers;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<LogName, LogBook> books = new LinkedHashMap<>(64, 0.75f, true);
+    private final List<LogBook> touched = new ArrayList<>();
+    private final Set<Integer> keysNoted = new HashSet<>();
+    private int sweptTo;
+
+    LogLedger(LogStore store, ChunkSeal seal, Followers followers, InstantSource clock) {
+        this.store = store;
+        this.seal = seal;
+        this.followers = followers;
+        this.clock = clock;
+    }
+
+    /// Adds records to a log, which is made when it is not there. Call it in
+    /// [dev.waxwing.journal.Work#apply]: they are stored with that work's group or not at all.
+    ///
+    /// @param records at least one; nobody may write to them any more
+    /// @return the offset of the first; the others follow. It counts when the work is committed
+    public long append(LogName name, LogOptions options, List<byte[]> records) {
+        if (records.isEmpty()) {
+            throw new IllegalArgumentException("no record for log '" + name + "'");
+        }
+        LogBook book = book(name, options.retention());
+        touch(book);
+        book.retain(options.retention());
+        return book.stage(records, options.isSealed());
+    }
+
+    /// Looks for what is too old in the next logs, of all in turn.
+    void sweep() {
+        List<LogRow> rows = store.ageing(sweptTo, SWEEP);
+        for (LogRow row : rows) {
+            touch(book(row.name(), row.retention()));
+        }
+        sweptTo = rows.size() < SWEEP ? 0 : rows.getLast().id();
+    }
+
+    @Override
+    public void beforeCommit() {
+        long now = clock.millis();
+        for (LogBook book : touched) {
+            book.write(seal, book.wantsKey() ? key() : ChunkSeal.NONE, now);
+            book.trim(now, TRIM);
+        }
+    }
+
+    private int key() {
+        int version = seal.keys().current();
+        if (keysNoted.add(version)) {
+            store.useKey(version, seal.mark(version));
+        }
+        return version;
+    }
+
+    @Override
+    public void afterCommit() {
+        for (LogBook book : touched) {
+            followers.appended(book.name(), book.added(), book.head());
+            book.settle();
+        }
+        touched.clear();
+        Iterator<LogBook> eldest = books.values().iterator();
+        while (books.size() > OPEN && eldest.hasNext()) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    /// What was touched is read from the storage again.
+    @Override
+    public void afterRollback() {
+        touched.forEach(book -> books.remove(book.name()));
+        keysNoted.clear();
+        touched.clear();
+    }
+
+    /// Notes that no chunk is sealed under a version of the key, when that is so.
+    ///
+    /// @return whether it is
+    boolean release(int version) {
+        if (version == seal.keys().current() || store.isUsed(version)) {
+            return false;
+        }
+        store.releaseKey(version);
+        keysNoted.remove(version);
+        return true;
+    }
+
+    private void touch(LogBook book) {
+        if (book.touch()) {
+            touched.add(book);
+        }
+    }
+
+    private LogBook book(LogName name, Retention retention) {
+        LogBook known = books.get(name);
+        if (known != null) {
+            return known;
+        }
+        LogRow row = store.find(name);
+        LogBook book =
+                new LogBook(store, row == null ? store.create(name, epoch(), retention) : row);
+        books.put(name, book);
+        return book;
+    }
+
+    private long epoch() {
+        return Math.max(1, random.nextLong() >>> (Long.SIZE - EPOCH_BITS));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.waxwing.log;
+
+import dev.waxwing.log.LogStore.Chunk;
+import dev.waxwing.log.LogStore.StoredPage;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads logs from the storage. Safe for all threads that may wait.
+final class LogReader {
+    private final LogStore store;
+    private final ChunkSeal seal;
+
+    LogReader(LogStore store, ChunkSeal seal) {
+        this.store = store;
+        this.seal = seal;
+    }
+
+    Reading read(LogName name, Position position, int maxRecords, long maxBytes) {
+        StoredPage page = store.read(name, position.after(), maxBytes);
+        LogHead head = page.head();
+        if (position.epoch() != 0 && position.epoch() != head.epoch()) {
+            return new Reading.OtherEpoch(head);
+        }
+        if (position.after() > head.last()) {
+            return new Reading.Ahead(head);
+        }
+        if (position.after() + 1 < head.first()) {
+            return new Reading.Gap(head);
+        }
+        return new Reading.Page(head, records(name, page, position, maxRecords, maxBytes));
+    }
+
+    private List<LogRecord> records(
+            LogName name, StoredPage page, Position position, int maxRecords, long maxBytes) {
+        List<LogRecord> records = new ArrayList<>();
+        long bytes = 0;
+        long next = position.after() + 1;
+        for (Chunk chunk : page.chunks()) {
+            if (records.size() >= maxRecords || bytes >= maxBytes) {
+                break;
+            }
+            byte[] data = seal.open(name, page.head().epoch(), chunk);
+            List<LogRecord> more =
+                    ChunkData.records(
+                            chunk.head(),
+                            data,
+                            next,
+                            maxRecords - (long) records.size(),
+                            maxBytes - bytes);
+            records.addAll(more);
+            bytes += chunk.head().bytes();
+            next += more.size();
+        }
+        return records;
+    }
+}

@@ -7,7 +7,6 @@ import dev.waxwing.protocol.MalformedMessage;
 import dev.waxwing.protocol.MessageJson;
 import dev.waxwing.protocol.MessageScanner;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,17 +26,20 @@ final class DeliveryLines {
 
     private DeliveryLines() {}
 
-    /// One buffer with a line for each.
-    static ByteBuf encode(ByteBufAllocator allocator, List<Delivery> deliveries, boolean meta) {
+    /// About how many bytes these take.
+    static int size(List<Delivery> deliveries, boolean meta) {
         int size = 0;
         for (Delivery delivery : deliveries) {
             size += delivery.length() + AROUND + (meta ? delivery.queue().name().length() : 0);
         }
-        ByteBuf out = allocator.directBuffer(size);
+        return size;
+    }
+
+    /// Writes a line for each.
+    static void write(ByteBuf out, List<Delivery> deliveries, boolean meta) {
         for (Delivery delivery : deliveries) {
             write(out, delivery, meta);
         }
-        return out;
     }
 
     /// The message's id: canonical JSON has it at a fixed place, unescaped.

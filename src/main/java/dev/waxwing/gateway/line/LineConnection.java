@@ -39,14 +39,13 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private final Unacknowledged unacknowledged = new Unacknowledged();
     private final Commands commands;
     private final ConnectionLimits limits;
-    private final Runnable flushing = this::flush;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Outgoing outgoing;
     private @Nullable PublishReply publishes;
     private @Nullable AckReply acks;
     private @Nullable LineCommand waiting;
     private boolean busy;
     private boolean processing;
-    private boolean flushScheduled;
 
     /// Null until `auth`, unless the listener is open.
     private @Nullable LineCaller caller;
@@ -71,6 +70,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        outgoing = new Outgoing(ctx);
     }
 
     @Override
@@ -131,6 +131,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         commands.cancel();
         unacknowledged.leaveTo(parts.broker().late());
         parts.closed(this);
+        outgoing().release();
     }
 
     @Override
@@ -425,6 +426,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         if (replies.isEmpty()) {
             runWaiting();
             if (closing || inputEnded && !isHeld()) {
+                outgoing().pass();
                 limits.closeAfterFlush(context(), closing && !inputEnded && !stopping);
                 return;
             }
@@ -434,9 +436,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     private void writeReady() {
         if (replies.hasReady()) {
-            ByteBuf out = context().alloc().directBuffer();
-            replies.drainTo(out);
-            write(out);
+            replies.drainTo(outgoing().room(0));
         }
     }
 
@@ -449,21 +449,12 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
             unacknowledged.put(
                     DeliveryLines.id(delivery), new Held(delivery.queue(), delivery.handle()));
         }
-        write(DeliveryLines.encode(context().alloc(), deliveries, meta));
+        DeliveryLines.write(
+                outgoing().room(DeliveryLines.size(deliveries, meta)), deliveries, meta);
     }
 
-    /// Flushes once for everything that is written in this turn of the event loop.
-    private void write(ByteBuf out) {
-        context().write(out, context().voidPromise());
-        if (!flushScheduled) {
-            flushScheduled = true;
-            loop().execute(flushing);
-        }
-    }
-
-    private void flush() {
-        flushScheduled = false;
-        context().flush();
+    private Outgoing outgoing() {
+        return Objects.requireNonNull(outgoing, "set when the handler was added");
     }
 
     EventLoop loop() {

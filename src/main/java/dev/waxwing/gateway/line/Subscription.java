@@ -35,7 +35,11 @@ final class Subscription implements DeliverySink {
 
     @Override
     public void deliver(List<Delivery> deliveries) {
-        connection.loop().execute(() -> write(deliveries));
+        if (connection.loop().inEventLoop()) {
+            write(deliveries);
+        } else {
+            connection.loop().execute(() -> write(deliveries));
+        }
     }
 
     @Override

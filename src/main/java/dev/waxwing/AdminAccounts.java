@@ -125,8 +125,14 @@ final class AdminAccounts {
 
     @Command(
             name = "ban",
-            description = "Close accounts for a while or for good.",
-            subcommands = {BanUser.class, LiftUser.class})
+            description = "Close accounts, and keep addresses out.",
+            subcommands = {
+                BanUser.class,
+                LiftUser.class,
+                AdminRecords.Ban.class,
+                AdminRecords.Unban.class,
+                AdminRecords.Bans.class
+            })
     static final class BanCommand {
         private BanCommand() {}
     }

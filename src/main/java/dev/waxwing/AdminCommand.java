@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "admin",
         description = {
-            "Administer a server: people, roles, keys, sessions. Acts on the server that runs on"
-                    + " the",
+            "Administer a server: people, roles, keys, sessions, records. Acts on the server that"
+                    + " runs on the",
             "data directory, or on the data itself while none does."
         },
         subcommands = {
@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
             AdminTokens.SessionCommand.class,
             AdminAccounts.BanCommand.class,
             AdminAccounts.SetupToken.class,
-            AdminTokens.RotateTokenKey.class
+            AdminTokens.RotateTokenKey.class,
+            AdminRecords.Audit.class,
+            AdminRecords.Figures.class,
+            AdminRecords.Connections.class
         })
 final class AdminCommand {
     private AdminCommand() {}

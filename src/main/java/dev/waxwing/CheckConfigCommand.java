@@ -9,12 +9,14 @@ import dev.waxwing.config.InvalidConfiguration;
 import dev.waxwing.config.Problem;
 import dev.waxwing.config.ReferencePage;
 import dev.waxwing.config.SampleFile;
+import dev.waxwing.gate.LimitsPage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,12 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Option(names = "--reference", hidden = true, description = "Print docs/configuration.md.")
     private boolean reference;
 
+    @Option(names = "--limits", hidden = true, description = "Print docs/limits.md.")
+    private boolean limits;
+
+    @Option(names = "--errors", hidden = true, description = "Print docs/protocol/errors.md.")
+    private boolean errors;
+
     /// Checks what this process sees.
     CheckConfigCommand() {
         this(System.getenv(), Path.of(""));
@@ -65,8 +73,9 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-        if (sample || reference) {
-            out.print(sample ? SampleFile.of(Sections.SCHEMA) : ReferencePage.of(Sections.SCHEMA));
+        Optional<String> page = page();
+        if (page.isPresent()) {
+            out.print(page.get());
             out.flush();
             return ExitCode.DONE;
         }
@@ -77,6 +86,18 @@ final class CheckConfigCommand implements Callable<Integer> {
             print(report, out, command.commandLine().getErr());
         }
         return report.problems.isEmpty() ? ExitCode.DONE : ExitCode.CONFIGURATION;
+    }
+
+    /// A page of the documentation, when one was asked for.
+    private Optional<String> page() {
+        if (sample) {
+            return Optional.of(SampleFile.of(Sections.SCHEMA));
+        } else if (reference) {
+            return Optional.of(ReferencePage.of(Sections.SCHEMA));
+        } else if (limits) {
+            return Optional.of(LimitsPage.of(Sections.SCHEMA));
+        }
+        return errors ? Optional.of(ErrorPage.text()) : Optional.empty();
     }
 
     private static Report check(Inputs inputs) {

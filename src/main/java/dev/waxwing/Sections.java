@@ -5,9 +5,13 @@ import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.config.Rule;
 import dev.waxwing.config.Schema;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.gate.Limits;
+import dev.waxwing.gate.ProxyConfig;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.journal.JournalConfig;
+import dev.waxwing.ops.LoggingConfig;
+import dev.waxwing.ops.OpsConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,11 @@ final class Sections {
                             HttpConfig.class,
                             AccountsConfig.class,
                             BrokerConfig.class,
-                            JournalConfig.class),
+                            JournalConfig.class,
+                            Limits.class,
+                            ProxyConfig.class,
+                            OpsConfig.class,
+                            LoggingConfig.class),
                     variables());
 
     /// What must hold between sections.

@@ -7,6 +7,7 @@ import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.disk.IdFile;
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
+import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.broker.Broker;
@@ -24,7 +25,13 @@ import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.gateway.line.LineGateway;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
-import dev.waxwing.journal.JournalState;
+import dev.waxwing.journal.Participant;
+import dev.waxwing.ops.Audit;
+import dev.waxwing.ops.Health;
+import dev.waxwing.ops.Logging;
+import dev.waxwing.ops.LoggingConfig;
+import dev.waxwing.ops.MetricsCollector;
+import dev.waxwing.ops.Pulse;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.supervision.SystemSupervisor;
@@ -37,8 +44,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +65,7 @@ public final class Server implements AutoCloseable {
     private record Part(String name, AutoCloseable end) {}
 
     private Server(Configuration configuration) throws IOException {
+        Logging.use(configuration.get(LoggingConfig.class));
         ServerConfig server = configuration.get(ServerConfig.class);
         LineConfig line = configuration.get(LineConfig.class);
         HttpConfig http = configuration.get(HttpConfig.class);
@@ -73,12 +79,17 @@ public final class Server implements AutoCloseable {
                     new Broker(
                             new SqliteQueueStore(database), ids, brokerConfig, Clock.systemUTC());
             broker.recover();
+            Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
             Journal journal =
                     part(
                             "journal",
                             new Journal(
-                                    database, broker.participant(), journalConfig.queueBytes()));
+                                    database,
+                                    Participant.together(broker.participant(), audit),
+                                    journalConfig.queueBytes()));
             journal.start();
+            Operations operations =
+                    part("operations", Operations.open(configuration, database, journal, audit));
             accounts =
                     Accounts.open(
                             new SqliteAccountStore(database),
@@ -91,7 +102,11 @@ public final class Server implements AutoCloseable {
             SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
             part("last words", broker::markClean);
             broker.start(actors.spawn("queues", broker.supervisor(journal)));
-            part("housekeeping", Housekeeping.start(broker, accounts));
+            var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
+            Pulse pulse = new Pulse(loops.executor(), System::nanoTime);
+            operations.health().register("event loops", pulse::health);
+            operations.metrics().queues(new BrokerFigures(broker));
+            part("housekeeping", Housekeeping.start(broker, operations.gate(), pulse));
             lines =
                     new LineGateway(
                             loops,
@@ -103,7 +118,7 @@ public final class Server implements AutoCloseable {
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
-            List<Routes> routes = List.of(status(journal));
+            List<Routes> routes = List.of(status(operations));
             web =
                     part(
                             "web",
@@ -116,9 +131,12 @@ public final class Server implements AutoCloseable {
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
-            AdminOperations operations = new AdminOperations();
-            AccountOperations.addTo(operations, accounts, Clock.systemUTC());
-            listenForAdmin(operations);
+            AdminOperations tasks = new AdminOperations();
+            AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
+            operations.tasks().addTo(tasks);
+            listenForAdmin(tasks);
+            operations.health().started();
+            part("readiness", operations.health()::draining);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -156,23 +174,13 @@ public final class Server implements AutoCloseable {
         return all;
     }
 
-    private static StatusRoutes status(Journal journal) {
+    private static StatusRoutes status(Operations operations) {
+        Health health = operations.health();
         return new StatusRoutes(
-                () -> health(journal),
-                () -> journal.state().status() == JournalState.Status.OK,
-                () -> "",
+                () -> new StatusRoutes.Health(health.isLive(), health.document(false)),
+                health::isReady,
+                operations.metrics()::scrape,
                 Access.needsUnlessLocal(Permission.READ_METRICS));
-    }
-
-    private static StatusRoutes.Health health(Journal journal) {
-        boolean well = journal.state().status() == JournalState.Status.OK;
-        return new StatusRoutes.Health(
-                well,
-                Map.of(
-                        "status",
-                        well ? "ok" : "failing",
-                        "journal",
-                        journal.state().status().name().toLowerCase(Locale.ROOT)));
     }
 
     /// Who has an account here. May block: not for event loops, but where it says so.

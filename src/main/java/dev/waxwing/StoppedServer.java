@@ -4,12 +4,13 @@ import dev.waxwing.accounts.Accounts;
 import dev.waxwing.accounts.AccountsConfig;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
+import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
-import dev.waxwing.journal.Participant;
+import dev.waxwing.ops.Audit;
 import dev.waxwing.ops.admin.AdminOperations;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,7 +26,8 @@ final class StoppedServer implements AutoCloseable {
         this.data = data;
         JournalConfig config = configuration.get(JournalConfig.class);
         SqliteDatabase database = SqliteDatabase.open(data.path(), config);
-        this.journal = new Journal(database, Participant.NONE, config.queueBytes());
+        Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
+        this.journal = new Journal(database, audit, config.queueBytes());
         journal.start();
         try {
             Accounts accounts =
@@ -36,6 +38,7 @@ final class StoppedServer implements AutoCloseable {
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());
             AccountOperations.addTo(operations, accounts, Clock.systemUTC());
+            OperatorTasks.of(configuration, database, journal, audit).addTo(operations);
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;

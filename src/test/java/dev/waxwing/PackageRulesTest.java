@@ -44,7 +44,9 @@ class PackageRulesTest {
                             Map.entry("supervision", Set.of("model", "config")),
                             Map.entry("accounts", Set.of("model", "config", "crypto", "journal")),
                             Map.entry("ops", Set.of("model", "config", "crypto", "journal")),
-                            Map.entry("gate", Set.of("model", "config", "accounts")),
+                            Map.entry(
+                                    "gate",
+                                    Set.of("model", "config", "accounts", "journal", "ops")),
                             Map.entry("log", Set.of("model", "config", "crypto", "journal")),
                             Map.entry(
                                     "feed",
@@ -112,6 +114,7 @@ class PackageRulesTest {
                                             "log",
                                             "feed",
                                             "chat",
+                                            "gate",
                                             "ops")),
                             Map.entry("client", Set.of("model", "protocol", "crypto")),
                             Map.entry("cli", Set.of("model", "protocol", "crypto", "client"))));
@@ -129,6 +132,12 @@ class PackageRulesTest {
                     Set.of("crypto"),
                     List.of("picocli", "me.tongfei.progressbar"),
                     Set.of("cli", ""),
+                    List.of("io.micrometer", "io.prometheus"),
+                    Set.of("ops"),
+                    List.of("ch.qos.logback"),
+                    Set.of("ops"),
+                    List.of("io.github.bucket4j"),
+                    Set.of("gate"),
                     List.of("com.typesafe.config"),
                     Set.of("config", "supervision"));
 

@@ -103,6 +103,8 @@ public record Key(String section, String name, ValueType type, Setting setting) 
             return new ValueType.Text();
         } else if (java == Secret.class) {
             return new ValueType.Hidden();
+        } else if (java == Rate.class) {
+            return new ValueType.Pace();
         } else if (java == Path.class) {
             return new ValueType.FileName();
         } else if (java.isEnum()) {

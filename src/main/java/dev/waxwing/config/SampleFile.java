@@ -48,7 +48,11 @@ public final class SampleFile {
             return "null";
         }
         return switch (key.type()) {
-            case ValueType.Text _, ValueType.Hidden _, ValueType.FileName _, ValueType.Maybe _ ->
+            case ValueType.Text _,
+                    ValueType.Hidden _,
+                    ValueType.FileName _,
+                    ValueType.Pace _,
+                    ValueType.Maybe _ ->
                     ConfigUtil.quoteString(text);
             case ValueType.Quantity _, ValueType.Switch _, ValueType.Choice _, ValueType.OneOf _ ->
                     text;

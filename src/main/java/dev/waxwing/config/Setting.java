@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /// Describes one component of a [Section] record: the key is the component's name with dashes
 /// (`maxLine` is `max-line`). Texts are written as in the file, so `30s` and `1 MiB` are fine.
 ///
-/// A component is an `int`, `long`, `boolean`, `String`, [java.time.Duration],
+/// A component is an `int`, `long`, `boolean`, `String`, [java.time.Duration], a [Rate],
 /// [java.nio.file.Path], a [Secret], an enum, or an [java.util.Optional] of one of these.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -126,6 +126,24 @@ sealed interface ValueType {
         }
     }
 
+    /// So many in a time.
+    record Pace() implements ValueType {
+        @Override
+        public Object read(String text) throws NotAllowed {
+            return Rate.read(text);
+        }
+
+        @Override
+        public String show(Object value) {
+            return value.toString();
+        }
+
+        @Override
+        public String allowed() {
+            return "a rate such as `20/s burst 60`, `5/m` or `3/h`, or `off`";
+        }
+    }
+
     /// A path of this file system; a relative one starts at the working directory.
     record FileName() implements ValueType {
         @Override

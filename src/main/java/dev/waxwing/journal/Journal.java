@@ -36,7 +36,16 @@ public final class Journal implements AutoCloseable {
     private boolean closed;
     private volatile JournalState state = JournalState.FINE;
     private volatile long commits;
+    private volatile Watch watch = (_, _) -> {};
     private long probedAt = System.nanoTime() - PROBE_EVERY.toNanos();
+
+    /// Is told of each group that was written. Runs on the writer thread.
+    @FunctionalInterface
+    public interface Watch {
+        /// @param works how many there were
+        /// @param nanos from the begin of the transaction to the end of its sync
+        void group(int works, long nanos);
+    }
 
     /// @param limit bytes of submitted and unfinished work above which [#isOverloaded] says so
     public Journal(Storage storage, Participant participant, long limit) {
@@ -44,6 +53,11 @@ public final class Journal implements AutoCloseable {
         this.participant = participant;
         this.limit = limit;
         this.writer = Thread.ofPlatform().name("journal-writer").unstarted(this::run);
+    }
+
+    /// Tells one watch, in place of any before, of what is written from now on.
+    public void watch(Watch next) {
+        watch = next;
     }
 
     public void start() {
@@ -164,6 +178,7 @@ public final class Journal implements AutoCloseable {
         if (group.isEmpty()) {
             return;
         }
+        long began = System.nanoTime();
         try {
             write(group);
         } catch (StorageException e) {
@@ -177,6 +192,7 @@ public final class Journal implements AutoCloseable {
             return;
         }
         commits++;
+        watch.group(group.size(), System.nanoTime() - began);
         for (Work work : group) {
             tell(work, null);
         }

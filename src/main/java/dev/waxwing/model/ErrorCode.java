@@ -24,6 +24,28 @@ public enum ErrorCode {
     STORAGE_FAILED(1402, 503, "The disk has failed; nothing is acknowledged until a restart."),
     INTERNAL(1500, 500, "The server has failed; the log knows why.");
 
+    /// What a client does about a refusal.
+    public enum Remedy {
+        /// Change the request: the same one is refused again.
+        CHANGE("change the request"),
+        /// Send the same request again, after the time that the answer names, or with growing
+        /// pauses when it names none.
+        WAIT("wait, then the same again"),
+        /// Connect again, then the same request.
+        RECONNECT("connect again");
+
+        private final String words;
+
+        Remedy(String words) {
+            this.words = words;
+        }
+
+        /// For people.
+        public String words() {
+            return words;
+        }
+    }
+
     private final int number;
     private final int httpStatus;
     private final String meaning;
@@ -45,6 +67,15 @@ public enum ErrorCode {
     /// One sentence, for people.
     public String meaning() {
         return meaning;
+    }
+
+    /// What a client does about it. The ranges of the numbers say it: from 1300 on the request was
+    /// right, and only its time was wrong. A blocked address is the one exception below.
+    public Remedy remedy() {
+        if (this == DRAINING) {
+            return Remedy.RECONNECT;
+        }
+        return number >= 1300 || this == BLOCKED ? Remedy.WAIT : Remedy.CHANGE;
     }
 
     /// The name on the wire, such as `rate_limited`.

@@ -19,6 +19,10 @@ import dev.waxwing.gateway.http.HttpGateway;
 import dev.waxwing.gateway.http.Routes;
 import dev.waxwing.gateway.http.StatusRoutes;
 import dev.waxwing.gateway.http.TokenAdmission;
+import dev.waxwing.gateway.http.accounts.AccountRoutes;
+import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
+import dev.waxwing.gateway.http.accounts.LoginGuard;
+import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.gateway.line.LineGateway;
@@ -39,6 +43,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +108,15 @@ public final class Server implements AutoCloseable {
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
-            List<Routes> routes = List.of(status(journal));
+            List<Routes> routes =
+                    List.of(
+                            status(journal),
+                            new KeyAccountRoutes(accounts, LoginGuard.OPEN),
+                            new AccountRoutes(
+                                    accounts,
+                                    LoginGuard.OPEN,
+                                    new Origins(Set.of()),
+                                    Clock.systemUTC()));
             web =
                     part(
                             "web",

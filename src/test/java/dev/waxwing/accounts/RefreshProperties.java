@@ -24,6 +24,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /// Any order of refreshes with tokens old and new, at any times, against the rules in a few lines.
+@SuppressWarnings("NullAway.Init") // jqwik opens before it runs a property
 final class RefreshProperties {
     private static Path directory;
     private static RunningAccounts running;

@@ -263,14 +263,6 @@ public record AccountRoutes(
     }
 
     private static Endpoint refusing(Endpoint endpoint) {
-        return call -> {
-            try {
-                return endpoint.answer(call);
-            } catch (AccountRefused e) {
-                throw new Refused(e.code(), e.sentence());
-            } catch (IllegalArgumentException e) {
-                throw new Refused(ErrorCode.INVALID, String.valueOf(e.getMessage()));
-            }
-        };
+        return call -> Refusals.answer(endpoint, call);
     }
 }

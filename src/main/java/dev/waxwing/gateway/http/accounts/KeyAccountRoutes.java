@@ -154,19 +154,15 @@ public record KeyAccountRoutes(Accounts accounts, LoginGuard guard) implements R
     private static Endpoint plain(Endpoint endpoint) {
         return call -> {
             try {
-                return endpoint.answer(call);
-            } catch (AccountRefused e) {
-                return text(e.code(), e.sentence());
+                return Refusals.answer(endpoint, call);
             } catch (Refused e) {
                 Answer answer = text(e.code(), e.detail());
                 return e.retryAfter()
                         .map(after ->
                                 answer.with(
                                         "Retry-After",
-                                        Long.toString(Math.max(1, after.toSeconds() + 1))))
+                                        Long.toString(after.plusMillis(999).toSeconds())))
                         .orElse(answer);
-            } catch (IllegalArgumentException e) {
-                return text(ErrorCode.MALFORMED, String.valueOf(e.getMessage()));
             }
         };
     }

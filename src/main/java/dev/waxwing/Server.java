@@ -20,6 +20,10 @@ import dev.waxwing.gateway.http.HttpGateway;
 import dev.waxwing.gateway.http.Routes;
 import dev.waxwing.gateway.http.StatusRoutes;
 import dev.waxwing.gateway.http.TokenAdmission;
+import dev.waxwing.gateway.http.accounts.AccountRoutes;
+import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
+import dev.waxwing.gateway.http.accounts.LoginGuard;
+import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.gateway.line.LineGateway;
@@ -44,6 +48,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,7 +123,15 @@ public final class Server implements AutoCloseable {
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
-            List<Routes> routes = List.of(status(operations));
+            List<Routes> routes =
+                    List.of(
+                            status(operations),
+                            new KeyAccountRoutes(accounts, LoginGuard.OPEN),
+                            new AccountRoutes(
+                                    accounts,
+                                    LoginGuard.OPEN,
+                                    new Origins(Set.of()),
+                                    Clock.systemUTC()));
             web =
                     part(
                             "web",

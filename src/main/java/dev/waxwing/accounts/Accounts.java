@@ -104,6 +104,13 @@ public final class Accounts {
         return create(account, Role.MEMBER);
     }
 
+    /// Registers a user and logs in.
+    ///
+    /// @throws AccountRefused as [#register(NewAccount)]
+    public Grant register(NewAccount account, String agent) {
+        return logins.open(register(account).id(), agent);
+    }
+
     /// Makes an account with a role, on an operator's word.
     public User create(NewAccount account, Role role) {
         Optional<String> hash = account.password().map(p -> passwords.hash(account.id(), p));

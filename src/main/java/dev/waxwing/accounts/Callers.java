@@ -3,7 +3,7 @@ package dev.waxwing.accounts;
 import dev.waxwing.accounts.AccessTokens.Claims;
 import java.util.Optional;
 
-/// Whoever presents an access token or an API key. From memory; safe on event loops: some 60 µs for
+/// Whoever presents an access token or an API key. From memory; safe on event loops: some 30 µs for
 /// a token, 2 µs for a key.
 final class Callers implements Authenticator {
     private final AccessTokens access;

@@ -6,6 +6,7 @@ import dev.waxwing.accounts.Identity;
 import dev.waxwing.model.ErrorCode;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Locale;
@@ -39,6 +40,12 @@ public record Call(
         return Optional.ofNullable(request().getHeader(name));
     }
 
+    /// The host, and the port where one is named, that the request is for: `Host`, or `:authority`
+    /// in HTTP/2.
+    public Optional<String> authority() {
+        return Optional.ofNullable(request().authority()).map(HostAndPort::toString);
+    }
+
     public Optional<String> cookie(String name) {
         return Optional.ofNullable(request().getCookie(name)).map(Cookie::getValue);
     }
@@ -55,6 +62,12 @@ public record Call(
     ///   another
     public <T> T json(Class<T> type) {
         requireJson();
+        return read(type);
+    }
+
+    /// As [#json], whatever the content type says: for clients that never said it. A route that
+    /// counts on cookies must not use this.
+    public <T> T read(Class<T> type) {
         try {
             T value = Json.MAPPER.readValue(body, type);
             if (value == null) {

@@ -1,0 +1,42 @@
+package dev.waxwing.gateway.http.accounts;
+
+import dev.waxwing.accounts.AccountRefused;
+import dev.waxwing.gateway.http.Answer;
+import dev.waxwing.gateway.http.Call;
+import dev.waxwing.gateway.http.Endpoint;
+import dev.waxwing.gateway.http.Refused;
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.model.ErrorCode;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What the endpoints of accounts refuse, in the words of the edge.
+final class Refusals {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private Refusals() {}
+
+    /// Runs an endpoint; whatever it refuses becomes a [Refused].
+    static Answer answer(Endpoint endpoint, Call call) throws Exception {
+        try {
+            return endpoint.answer(call);
+        } catch (AccountRefused e) {
+            throw new Refused(e.code(), e.sentence(), retryAfter(e.code()));
+        } catch (StorageException e) {
+            ErrorCode code =
+                    switch (e.kind()) {
+                        case FULL -> ErrorCode.STORAGE_FULL;
+                        case FAILED -> ErrorCode.STORAGE_FAILED;
+                    };
+            throw new Refused(code, code.meaning(), retryAfter(code));
+        } catch (IllegalArgumentException e) {
+            throw new Refused(ErrorCode.INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<Duration> retryAfter(ErrorCode code) {
+        return code == ErrorCode.AT_CAPACITY || code == ErrorCode.STORAGE_FULL
+                ? Optional.of(SOON)
+                : Optional.empty();
+    }
+}

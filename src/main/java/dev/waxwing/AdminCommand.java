@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             AdminTokens.SessionCommand.class,
             AdminAccounts.BanCommand.class,
             AdminAccounts.SetupToken.class,
-            AdminTokens.RotateTokenKey.class
+            AdminTokens.RotateTokenKey.class,
+            RotateKeyCommand.class
         })
 final class AdminCommand {
     private AdminCommand() {}

@@ -5,9 +5,11 @@ import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.config.Rule;
 import dev.waxwing.config.Schema;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.feed.FeedConfig;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.journal.JournalConfig;
+import dev.waxwing.log.LogConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,9 @@ final class Sections {
                             LineConfig.class,
                             HttpConfig.class,
                             AccountsConfig.class,
+                            FeedConfig.class,
                             BrokerConfig.class,
+                            LogConfig.class,
                             JournalConfig.class),
                     variables());
 

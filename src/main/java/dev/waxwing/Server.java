@@ -8,11 +8,17 @@ import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.disk.IdFile;
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
+import dev.waxwing.backend.sqlite.SqliteFeedStore;
+import dev.waxwing.backend.sqlite.SqliteLogStore;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.crypto.ServerKeys;
+import dev.waxwing.feed.Feed;
+import dev.waxwing.feed.FeedConfig;
+import dev.waxwing.gateway.feed.FeedRoutes;
 import dev.waxwing.gateway.http.Access;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.http.HttpGateway;
@@ -27,6 +33,9 @@ import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.JournalState;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
+import dev.waxwing.journal.Participant;
+import dev.waxwing.log.LogConfig;
+import dev.waxwing.log.Logs;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -73,11 +82,25 @@ public final class Server implements AutoCloseable {
                     new Broker(
                             new SqliteQueueStore(database), ids, brokerConfig, Clock.systemUTC());
             broker.recover();
+            Logs logs =
+                    new Logs(
+                            new SqliteLogStore(database),
+                            ServerKeys.open(data.path().resolve("keys")),
+                            configuration.get(LogConfig.class),
+                            Clock.systemUTC());
+            logs.recover();
+            Feed feed =
+                    new Feed(
+                            logs,
+                            new SqliteFeedStore(database),
+                            configuration.get(FeedConfig.class));
             Journal journal =
                     part(
                             "journal",
                             new Journal(
-                                    database, broker.participant(), journalConfig.queueBytes()));
+                                    database,
+                                    Participant.together(broker.participant(), logs.participant()),
+                                    journalConfig.queueBytes()));
             journal.start();
             accounts =
                     Accounts.open(
@@ -86,12 +109,14 @@ public final class Server implements AutoCloseable {
                             data.path(),
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());
+            part("logs", logs).start(journal);
+            part("feed", feed).start(journal);
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
             SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
             part("last words", broker::markClean);
             broker.start(actors.spawn("queues", broker.supervisor(journal)));
-            part("housekeeping", Housekeeping.start(broker, accounts));
+            part("housekeeping", Housekeeping.start(broker, accounts, logs));
             lines =
                     new LineGateway(
                             loops,
@@ -103,7 +128,7 @@ public final class Server implements AutoCloseable {
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
-            List<Routes> routes = List.of(status(journal));
+            List<Routes> routes = List.of(status(journal), new FeedRoutes(feed));
             web =
                     part(
                             "web",

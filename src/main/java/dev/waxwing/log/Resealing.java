@@ -50,7 +50,7 @@ final class Resealing {
         try {
             begin();
             journal.submit(next(() -> step(journal, executor), executor));
-        } catch (StorageException e) {
+        } catch (RuntimeException e) {
             LOG.error("Sealing anew has to wait: {}", e.getMessage());
             isRunning.set(false);
         }

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             AdminTokens.RotateTokenKey.class,
             AdminRecords.Audit.class,
             AdminRecords.Figures.class,
-            AdminRecords.Connections.class
+            AdminRecords.Connections.class,
+            RotateKeyCommand.class
         })
 final class AdminCommand {
     private AdminCommand() {}

@@ -1,6 +1,7 @@
 package dev.waxwing;
 
 import dev.waxwing.cli.DemoCommand;
+import dev.waxwing.cli.FeedCommand;
 import dev.waxwing.cli.KeygenCommand;
 import dev.waxwing.cli.ReceiveCommand;
 import dev.waxwing.cli.SendCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             KeygenCommand.class,
             SendCommand.class,
             ReceiveCommand.class,
+            FeedCommand.class,
             DemoCommand.class,
             TestSuite.class,
             BenchCommand.class,

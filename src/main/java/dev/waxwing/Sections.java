@@ -5,11 +5,13 @@ import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.config.Rule;
 import dev.waxwing.config.Schema;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.feed.FeedConfig;
 import dev.waxwing.gate.Limits;
 import dev.waxwing.gate.ProxyConfig;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.journal.JournalConfig;
+import dev.waxwing.log.LogConfig;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.OpsConfig;
 import java.util.LinkedHashMap;
@@ -27,7 +29,9 @@ final class Sections {
                             LineConfig.class,
                             HttpConfig.class,
                             AccountsConfig.class,
+                            FeedConfig.class,
                             BrokerConfig.class,
+                            LogConfig.class,
                             JournalConfig.class,
                             Limits.class,
                             ProxyConfig.class,

@@ -9,11 +9,17 @@ import dev.waxwing.backend.disk.IdFile;
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
 import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
+import dev.waxwing.backend.sqlite.SqliteFeedStore;
+import dev.waxwing.backend.sqlite.SqliteLogStore;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.crypto.ServerKeys;
+import dev.waxwing.feed.Feed;
+import dev.waxwing.feed.FeedConfig;
+import dev.waxwing.gateway.feed.FeedRoutes;
 import dev.waxwing.gateway.http.Access;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.http.HttpGateway;
@@ -30,6 +36,8 @@ import dev.waxwing.gateway.line.LineGateway;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.Participant;
+import dev.waxwing.log.LogConfig;
+import dev.waxwing.log.Logs;
 import dev.waxwing.ops.Audit;
 import dev.waxwing.ops.Health;
 import dev.waxwing.ops.Logging;
@@ -85,12 +93,25 @@ public final class Server implements AutoCloseable {
                             new SqliteQueueStore(database), ids, brokerConfig, Clock.systemUTC());
             broker.recover();
             Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
+            Logs logs =
+                    new Logs(
+                            new SqliteLogStore(database),
+                            ServerKeys.open(data.path().resolve("keys")),
+                            configuration.get(LogConfig.class),
+                            Clock.systemUTC());
+            logs.recover();
+            Feed feed =
+                    new Feed(
+                            logs,
+                            new SqliteFeedStore(database),
+                            configuration.get(FeedConfig.class));
             Journal journal =
                     part(
                             "journal",
                             new Journal(
                                     database,
-                                    Participant.together(broker.participant(), audit),
+                                    Participant.together(
+                                            broker.participant(), logs.participant(), audit),
                                     journalConfig.queueBytes()));
             journal.start();
             Operations operations =
@@ -102,6 +123,8 @@ public final class Server implements AutoCloseable {
                             data.path(),
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());
+            part("logs", logs).start(journal);
+            part("feed", feed).start(journal);
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
             SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
@@ -111,7 +134,13 @@ public final class Server implements AutoCloseable {
             Pulse pulse = new Pulse(loops.executor(), System::nanoTime);
             operations.health().register("event loops", pulse::health);
             operations.metrics().queues(new BrokerFigures(broker));
-            part("housekeeping", Housekeeping.start(broker, operations.gate(), pulse));
+            part("housekeeping", new Housekeeping())
+                    .every(1, broker::sampleRates)
+                    .every(1, broker::sweep)
+                    .every(1, pulse::beat)
+                    .every(2, logs::reseal)
+                    .every(10, logs::sweep)
+                    .every(10, operations.gate()::sweep);
             lines =
                     new LineGateway(
                             loops,
@@ -126,6 +155,7 @@ public final class Server implements AutoCloseable {
             List<Routes> routes =
                     List.of(
                             status(operations),
+                            new FeedRoutes(feed),
                             new KeyAccountRoutes(accounts, LoginGuard.OPEN),
                             new AccountRoutes(
                                     accounts,

@@ -10,18 +10,23 @@ final class Interruption implements AutoCloseable {
     private final Thread hook;
     private volatile int result;
 
-    private Interruption(Receiver receiver) {
-        hook = Thread.ofPlatform().name("waxwing-interrupted").unstarted(() -> end(receiver));
+    private Interruption(Runnable close) {
+        hook = Thread.ofPlatform().name("waxwing-interrupted").unstarted(() -> end(close));
     }
 
     static Interruption closing(Receiver receiver) {
-        Interruption interruption = new Interruption(receiver);
+        return closing(receiver::close);
+    }
+
+    /// @param close ends what the command waits for; may be called from any thread
+    static Interruption closing(Runnable close) {
+        Interruption interruption = new Interruption(close);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    private void end(Receiver receiver) {
-        receiver.close();
+    private void end(Runnable close) {
+        close.run();
         try {
             commandEnded.await();
         } catch (InterruptedException _) {

@@ -158,7 +158,7 @@ public final class FeedClient implements AutoCloseable {
     /// What it was to get next is no longer kept.
     private void overtaken(long last) {
         if (isExact) {
-            end(CloseCode.SLOW, "offsets up to " + last + " are no longer kept");
+            end(CloseCode.NOT_KEPT, "offsets up to " + last + " are no longer kept");
             return;
         }
         LOG.warn("Messages up to offset {} were removed before any client got them", last);

@@ -33,11 +33,13 @@ public record FeedConfig(
                         doc = "The largest content of one message, in bytes of UTF-8.")
                 int maxMessage,
         @Setting(
-                        value = "32 MiB",
+                        value = "16 MiB",
                         min = "64 KiB",
                         max = "256 MiB",
                         bytes = true,
-                        doc = "The largest body of one request to `/input/batch`.")
+                        doc =
+                                "The largest body of one request to `/input/batch`; more than"
+                                        + " `http.body-memory` never fits.")
                 int maxBatch,
         @Setting(
                         value = "10s",

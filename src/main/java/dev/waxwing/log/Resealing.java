@@ -44,16 +44,26 @@ final class Resealing {
 
     /// Does the next step, and those after it; on a thread that may wait.
     void step(Journal journal, Executor executor) {
-        if (keys.versions().size() == 1 || !isRunning.compareAndSet(false, true)) {
+        if (!isWanted() || !isRunning.compareAndSet(false, true)) {
             return;
         }
         try {
             begin();
             journal.submit(next(() -> step(journal, executor), executor));
-        } catch (StorageException e) {
+        } catch (RuntimeException e) {
             LOG.error("Sealing anew has to wait: {}", e.getMessage());
             isRunning.set(false);
         }
+    }
+
+    /// A key that somebody made beside the server counts from here on.
+    private boolean isWanted() {
+        try {
+            keys.reload();
+        } catch (KeyException e) {
+            LOG.error("The server's keys could not be read again: {}", e.getMessage());
+        }
+        return keys.versions().size() > 1;
     }
 
     private void begin() {

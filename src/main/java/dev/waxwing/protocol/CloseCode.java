@@ -23,6 +23,10 @@ public enum CloseCode {
     UNAUTHENTICATED(4401),
     /// Known, and not allowed.
     FORBIDDEN(4403),
+    /// The offset or epoch that was asked for was never given here.
+    UNKNOWN_OFFSET(4404),
+    /// What follows the offset that was asked for is no longer kept.
+    NOT_KEPT(4410),
     /// Far too many messages.
     RATE_LIMITED(4429);
 

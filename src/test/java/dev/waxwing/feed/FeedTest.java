@@ -287,7 +287,7 @@ final class FeedTest {
         assertThat(feed.look(new Position(state.epoch(), 300))).isInstanceOf(Reading.Page.class);
         CollectingOutbox counts = outbox();
         feed.connect(counts, 0);
-        await().until(() -> counts.closed() == CloseCode.SLOW);
+        await().until(() -> counts.closed() == CloseCode.NOT_KEPT);
         CollectingOutbox plain = outbox();
         feed.connect(plain);
         awaitReceived(plain, texts((int) state.first(), 300));

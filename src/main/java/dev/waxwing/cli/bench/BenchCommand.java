@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure a running server under load.",
-        subcommands = QueueBenchCommand.class)
+        subcommands = {QueueBenchCommand.class, IngestBenchCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec private CommandSpec spec;
 
@@ -18,6 +18,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: bench queue");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to measure: bench queue, bench ingest");
     }
 }

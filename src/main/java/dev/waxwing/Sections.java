@@ -9,6 +9,7 @@ import dev.waxwing.gate.Limits;
 import dev.waxwing.gate.ProxyConfig;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.line.LineConfig;
+import dev.waxwing.gateway.websocket.WebSocketConfig;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.OpsConfig;
@@ -27,6 +28,7 @@ final class Sections {
                             LineConfig.class,
                             HttpConfig.class,
                             AccountsConfig.class,
+                            WebSocketConfig.class,
                             BrokerConfig.class,
                             JournalConfig.class,
                             Limits.class,

@@ -10,6 +10,7 @@ import dev.waxwing.gate.Limits;
 import dev.waxwing.gate.ProxyConfig;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.line.LineConfig;
+import dev.waxwing.gateway.websocket.WebSocketConfig;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.log.LogConfig;
 import dev.waxwing.ops.LoggingConfig;
@@ -29,6 +30,7 @@ final class Sections {
                             LineConfig.class,
                             HttpConfig.class,
                             AccountsConfig.class,
+                            WebSocketConfig.class,
                             FeedConfig.class,
                             BrokerConfig.class,
                             LogConfig.class,

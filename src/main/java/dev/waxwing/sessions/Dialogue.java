@@ -18,6 +18,15 @@ public interface Dialogue {
         throw SessionRefused.binary();
     }
 
+    /// The server goes down: the client is not read any more. What is in hand is to be finished
+    /// first.
+    ///
+    /// @param finished run, on any thread, once every answer to what was received is in the outbox;
+    ///   who has nothing in hand runs it at once
+    default void drain(Runnable finished) {
+        finished.run();
+    }
+
     /// The connection has ended, by either side. Called once, after everything else.
     void closed(Ending ending);
 }

@@ -2,8 +2,10 @@ package dev.waxwing.supervision;
 
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -11,9 +13,12 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.dispatch.Dispatchers;
 import scala.concurrent.ExecutionContext;
 
 /// The root of the actor tree: one-for-one, each part of the server a child that is restarted when
@@ -22,6 +27,7 @@ public final class SystemSupervisor implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final ActorSystem<Spawn<?>> system;
+    private final Map<Executor, String> loops = new ConcurrentHashMap<>();
 
     /// A part to be started as a child.
     private record Spawn<T>(
@@ -57,6 +63,20 @@ public final class SystemSupervisor implements AutoCloseable {
         CompletableFuture<ActorRef<T>> started = new CompletableFuture<>();
         system.tell(new Spawn<>(name, behavior, started));
         return started.join();
+    }
+
+    /// Where actors run that are to stay on one thread, such as an event loop.
+    ///
+    /// @param thread runs one task at a time; never blocks
+    public DispatcherSelector on(Executor thread) {
+        return DispatcherSelector.fromConfig(loops.computeIfAbsent(thread, this::dispatcher));
+    }
+
+    private String dispatcher(Executor thread) {
+        String id = "waxwing.loop-" + loops.size();
+        Dispatchers dispatchers = Adapter.toClassic(system).dispatchers();
+        dispatchers.registerConfigurator(id, new LoopDispatcher(dispatchers, id, thread));
+        return id;
     }
 
     /// Stops every actor; what they hold in memory is gone, what they made durable is not.

@@ -3,6 +3,7 @@ package dev.waxwing.gateway.http;
 import dev.waxwing.accounts.Identity;
 import dev.waxwing.model.ErrorCode;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -82,12 +83,13 @@ final class Exchange {
     }
 
     private void answer(Answer answer) {
-        write(context.response(), answer, id, parts.securityHeaders());
+        write(context.request(), answer, id, parts.securityHeaders());
     }
 
     /// Writes an answer, from whatever thread.
     static void write(
-            HttpServerResponse response, Answer answer, String id, SecurityHeaders security) {
+            HttpServerRequest request, Answer answer, String id, SecurityHeaders security) {
+        HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
         }
@@ -95,6 +97,15 @@ final class Exchange {
         response.putHeader("X-Request-Id", id);
         answer.headers().forEach(header -> response.putHeader(header.name(), header.value()));
         security.addTo(response.headers());
-        var _ = response.end(Buffer.buffer(answer.body()));
+        Patience patience = Patience.of(request);
+        if (patience != null) {
+            patience.answering();
+        }
+        response.end(Buffer.buffer(answer.body()))
+                .onComplete(_ -> {
+                    if (patience != null) {
+                        patience.answered();
+                    }
+                });
     }
 }

@@ -22,7 +22,7 @@ public final class HttpGateway implements AutoCloseable {
     private final HttpConfig config;
     private final String host;
     private final HttpParts parts;
-    private final List<Route> routes;
+    private final RouteTable routes;
     private final Vertx vertx;
     private final List<HttpListener> listeners = new ArrayList<>();
 
@@ -32,7 +32,7 @@ public final class HttpGateway implements AutoCloseable {
             HttpConfig config, String host, Admission admission, List<? extends Routes> subjects) {
         this.config = config;
         this.host = host;
-        this.routes = RouteTable.of(subjects).routes();
+        this.routes = RouteTable.of(subjects);
         this.parts =
                 new HttpParts(
                         admission,

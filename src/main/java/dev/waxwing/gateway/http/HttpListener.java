@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,8 @@ final class HttpListener {
     private final int port;
     private final HttpConfig config;
     private final HttpParts parts;
-    private final List<Route> routes;
+    private final RouteTable routes;
+    private final Connections connections;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
     HttpListener(
@@ -31,13 +31,14 @@ final class HttpListener {
             int port,
             HttpConfig config,
             HttpParts parts,
-            List<Route> routes) {
+            RouteTable routes) {
         this.name = name;
         this.host = host;
         this.port = port;
         this.config = config;
         this.parts = parts;
         this.routes = routes;
+        this.connections = new Connections(config);
     }
 
     String name() {
@@ -77,8 +78,10 @@ final class HttpListener {
         @Override
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options());
-            RequestRouter router = new RequestRouter(vertx, parts, routes);
-            server.requestHandler(router::handle).invalidRequestHandler(router::invalid);
+            RequestRouter router = new RequestRouter(vertx, parts, routes, name);
+            server.connectionHandler(connections::opened)
+                    .requestHandler(router::handle)
+                    .invalidRequestHandler(router::invalid);
             servers.add(server);
             return server.listen(sharedPort, host);
         }

@@ -1,5 +1,6 @@
 package dev.waxwing.gateway.http;
 
+import dev.waxwing.gateway.http.Upgrade.UpgradeRequest;
 import dev.waxwing.model.ErrorCode;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -8,17 +9,20 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 
 /// Finds the endpoint of each request of one event loop, and answers those that have none.
 final class RequestRouter {
     private final Router router;
     private final HttpParts parts;
+    private final String listener;
 
-    RequestRouter(Vertx vertx, HttpParts parts, List<Route> routes) {
+    RequestRouter(Vertx vertx, HttpParts parts, RouteTable routes, String listener) {
         this.router = Router.router(vertx);
         this.parts = parts;
-        routes.forEach(this::add);
+        this.listener = listener;
+        routes.upgrades().forEach(this::addUpgrade);
+        routes.routes().forEach(this::add);
+        routes.upgrades().keySet().forEach(this::addUpgradeRequired);
         router.errorHandler(404, context -> refuse(context, ErrorCode.NOT_FOUND));
         router.errorHandler(405, context -> refuse(context, ErrorCode.METHOD_NOT_ALLOWED));
         router.errorHandler(400, context -> refuse(context, ErrorCode.MALFORMED));
@@ -26,12 +30,49 @@ final class RequestRouter {
     }
 
     void handle(HttpServerRequest request) {
+        Patience patience = Patience.of(request);
+        if (patience != null) {
+            patience.began(request);
+        }
         request.pause();
         router.handle(request);
     }
 
+    private void addUpgrade(String path, Upgrade upgrade) {
+        router.route(HttpMethod.GET, path)
+                .handler(context -> {
+                    HttpServerRequest request = context.request();
+                    UpgradeRequest wanted =
+                            new UpgradeRequest(
+                                    request, Callers.of(request), listener, RequestIds.of(request));
+                    if (upgrade.isWanted(wanted)) {
+                        accept(upgrade, wanted);
+                    } else {
+                        context.next();
+                    }
+                });
+    }
+
+    private void accept(Upgrade upgrade, UpgradeRequest wanted) {
+        try {
+            upgrade.accept(wanted);
+        } catch (Refused refused) {
+            refuse(wanted.request(), refused);
+        }
+    }
+
+    /// What asks for no upgrade and has no other route.
+    private void addUpgradeRequired(String path) {
+        router.route(HttpMethod.GET, path)
+                .handler(context -> refuse(context, ErrorCode.UPGRADE_REQUIRED));
+    }
+
     /// A request that is none: answered, and its connection closed, by Vert.x.
     void invalid(HttpServerRequest request) {
+        Patience patience = Patience.of(request);
+        if (patience != null) {
+            patience.began(request);
+        }
         Throwable cause = request.decoderResult().cause();
         ErrorCode code =
                 cause instanceof TooLongFrameException ? ErrorCode.TOO_LARGE : ErrorCode.MALFORMED;
@@ -59,7 +100,11 @@ final class RequestRouter {
     private void refuse(HttpServerRequest request, Refused refused) {
         String id = RequestIds.of(request);
         Unread.endWith(request);
-        Exchange.write(
-                request.response(), Answer.problem(refused, id), id, parts.securityHeaders());
+        if (refused.code() == ErrorCode.UPGRADE_REQUIRED) {
+            request.response()
+                    .putHeader("Upgrade", "websocket")
+                    .putHeader("Sec-WebSocket-Version", "13");
+        }
+        Exchange.write(request, Answer.problem(refused, id), id, parts.securityHeaders());
     }
 }

@@ -1,12 +1,15 @@
 package dev.waxwing.gateway.http;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// All endpoints, in the order in which they were listed; the first that fits answers. Used by one
 /// thread, before the listeners open.
 public final class RouteTable {
     private final List<Route> routes = new ArrayList<>();
+    private final Map<String, Upgrade> upgrades = new LinkedHashMap<>();
 
     /// The endpoints of all subjects.
     public static RouteTable of(List<? extends Routes> subjects) {
@@ -28,9 +31,19 @@ public final class RouteTable {
         return add(new Route("DELETE", path, access, 0, endpoint));
     }
 
+    /// A path at which connections may leave HTTP; what does not ask for that goes to the routes.
+    public RouteTable upgrade(String path, Upgrade upgrade) {
+        upgrades.put(path, upgrade);
+        return this;
+    }
+
     public RouteTable add(Route route) {
         routes.add(route);
         return this;
+    }
+
+    Map<String, Upgrade> upgrades() {
+        return upgrades;
     }
 
     public List<Route> routes() {

@@ -1,0 +1,14 @@
+package dev.waxwing.gateway.websocket;
+
+import dev.waxwing.gateway.http.Refused;
+import dev.waxwing.sessions.Place;
+
+/// Who may open one more connection. Safe for all threads; never blocks.
+@FunctionalInterface
+public interface Arrivals {
+    /// Takes a place.
+    ///
+    /// @param address the client's IP address
+    /// @throws Refused when there is none
+    Place arrive(String address);
+}

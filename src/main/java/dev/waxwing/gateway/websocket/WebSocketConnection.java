@@ -1,0 +1,271 @@
+package dev.waxwing.gateway.websocket;
+
+import dev.waxwing.gateway.loop.Wheel;
+import dev.waxwing.protocol.CloseCode;
+import dev.waxwing.protocol.EncodedFrame;
+import dev.waxwing.sessions.Connection;
+import dev.waxwing.sessions.Ending;
+import dev.waxwing.sessions.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One WebSocket connection, the only handler of its channel: frames in, heartbeat, closing
+/// handshake (RFC 6455); what goes out is its [FrameQueue]'s. Owned by its event loop; what [Wire]
+/// declares is safe for all threads.
+final class WebSocketConnection extends ChannelInboundHandlerAdapter
+        implements Wire, FrameSink, Wheel.Visited {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
+
+    private static final EncodedFrame PING = new EncodedFrame(new byte[] {(byte) 0x89, 0});
+    private static final int PONG_AND_FIN = 0x8a;
+
+    private final WebSocketConfig config;
+    private final Channel channel;
+    private final FrameQueue out;
+    private @Nullable Connection connection;
+    private @Nullable FrameReader reader;
+
+    /// When the last whole frame came, as [Wheel#now].
+    private int heard = Wheel.now();
+
+    /// How it ends: 0 as long as nobody has begun to end it.
+    private int endingCode;
+
+    private boolean endedByClient;
+    private boolean mustAuthenticate;
+    private boolean isSilent;
+    private boolean isGone;
+
+    /// @param mustAuthenticate whether its client has yet to say who it is
+    WebSocketConnection(
+            WebSocketConfig config, Channel channel, LoopWriter writer, boolean mustAuthenticate) {
+        this.config = config;
+        this.channel = channel;
+        this.out = new FrameQueue(this, channel, writer, config);
+        this.mustAuthenticate = mustAuthenticate;
+    }
+
+    /// The channel has left HTTP, and is read once the connection's actor is there.
+    void begin() {
+        int first =
+                (int) (mustAuthenticate ? config.authentication() : config.heartbeat()).toSeconds();
+        Wheel.of(channel.eventLoop()).add(this, first);
+    }
+
+    /// The actor is there; on the event loop.
+    void ready(Connection way) {
+        connection = way;
+        if (isGone) {
+            way.closed(ending());
+        } else {
+            resume();
+        }
+    }
+
+    // ---- In
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof ByteBuf bytes && endingCode == 0) {
+                read(bytes);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void read(ByteBuf bytes) {
+        FrameReader at = reader == null ? new FrameReader(config.maxMessage()) : reader;
+        try {
+            boolean more = at.read(bytes, this);
+            reader = more && !at.isIdle() ? at : null;
+        } catch (FrameViolation violation) {
+            reader = null;
+            fail(violation.code(), violation.reason());
+        }
+    }
+
+    @Override
+    public void text(byte[] utf8) {
+        heard();
+        if (connection != null) {
+            connection.received(utf8);
+        }
+    }
+
+    @Override
+    public void binary(byte[] data) {
+        heard();
+        if (connection != null) {
+            connection.receivedBinary(data);
+        }
+    }
+
+    @Override
+    public void ping(byte[] data) {
+        heard();
+        byte[] wire = new byte[2 + data.length];
+        wire[0] = (byte) PONG_AND_FIN;
+        wire[1] = (byte) data.length;
+        System.arraycopy(data, 0, wire, 2, data.length);
+        out.offer(new EncodedFrame(wire), null);
+    }
+
+    @Override
+    public void pong() {
+        heard();
+    }
+
+    /// The client begins to close, or answers our close frame; either way the server ends the TCP
+    /// connection (RFC 6455, 7.1.1).
+    @Override
+    public void close(int code) {
+        if (out.isClosed()) {
+            channel.close();
+            return;
+        }
+        endingCode = code;
+        endedByClient = true;
+        out.end(CloseCodes.frame(code, ""), true);
+    }
+
+    /// Only frames count: one that never gets whole is silence.
+    private void heard() {
+        heard = Wheel.now();
+        if (isSilent) {
+            isSilent = false;
+            if (connection != null) {
+                connection.heard();
+            }
+        }
+    }
+
+    // ---- Out
+
+    @Override
+    public boolean offer(EncodedFrame frame) {
+        return out.offer(frame, null);
+    }
+
+    @Override
+    public boolean offer(EncodedFrame frame, Runnable written) {
+        return out.offer(frame, written);
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        out.close(code, reason);
+    }
+
+    /// A close frame of this side is being written; called by the queue.
+    void closing(int code) {
+        if (endingCode == 0) {
+            endingCode = code;
+        }
+    }
+
+    @Override
+    public void pause() {
+        autoRead(false);
+    }
+
+    @Override
+    public void resume() {
+        autoRead(true);
+    }
+
+    private void autoRead(boolean wanted) {
+        if (channel.eventLoop().inEventLoop()) {
+            channel.config().setAutoRead(wanted);
+        } else {
+            channel.eventLoop().execute(() -> channel.config().setAutoRead(wanted));
+        }
+    }
+
+    // ---- Time and the end
+
+    @Override
+    public int visit(int now) {
+        if (isGone) {
+            return Wheel.NEVER;
+        }
+        if (mustAuthenticate) {
+            mustAuthenticate = false;
+            askWhoItIs();
+        }
+        if (!channel.config().isAutoRead()) {
+            // Nobody reads it: the silence is ours.
+            heard = now;
+        }
+        int quiet = now - heard;
+        if (quiet >= config.silence().toSeconds()) {
+            timedOut();
+            return now + (int) config.heartbeat().toSeconds();
+        }
+        if (quiet < config.heartbeat().toSeconds()) {
+            return heard + (int) config.heartbeat().toSeconds();
+        }
+        silent();
+        return heard + (int) config.silence().toSeconds();
+    }
+
+    private void askWhoItIs() {
+        if (connection != null) {
+            connection.overdue();
+        }
+    }
+
+    private void silent() {
+        if (!isSilent) {
+            isSilent = true;
+            out.offer(PING, null);
+            if (connection != null) {
+                connection.silent();
+            }
+        }
+    }
+
+    private void timedOut() {
+        if (connection == null || out.isClosed()) {
+            channel.close();
+        } else {
+            connection.timedOut();
+        }
+    }
+
+    /// The client broke the protocol: one close frame, and the end, without waiting for an answer.
+    private void fail(CloseCode code, String reason) {
+        LOG.debug("{} failed: {}", channel, reason);
+        if (endingCode == 0) {
+            endingCode = code.number();
+        }
+        out.end(CloseCodes.frame(code.number(), reason), false);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        isGone = true;
+        reader = null;
+        out.gone();
+        if (connection != null) {
+            connection.closed(ending());
+        }
+    }
+
+    private Ending ending() {
+        return new Ending(endingCode == 0 ? Ending.BROKEN : endingCode, endedByClient);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("{} failed: {}", channel, cause.toString());
+        channel.close();
+    }
+}

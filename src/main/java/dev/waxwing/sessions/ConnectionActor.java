@@ -1,0 +1,239 @@
+package dev.waxwing.sessions;
+
+import dev.waxwing.accounts.Identity;
+import dev.waxwing.protocol.CloseCode;
+import dev.waxwing.sessions.ConnectionEvent.Binary;
+import dev.waxwing.sessions.ConnectionEvent.Closed;
+import dev.waxwing.sessions.ConnectionEvent.Signal;
+import dev.waxwing.sessions.ConnectionEvent.Text;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/// The actor of one connection, on the connection's own event loop. Each state is a behavior:
+///
+/// ```
+/// Connecting → Authenticating → Active ⇄ Inactive → Disconnecting → Disconnected
+/// ```
+///
+/// `Connecting` until the handshake is answered; `Authenticating` until it is known who this is;
+/// `Active` and `Inactive` pass messages on, and differ in whether the client was heard within the
+/// last heartbeat; `Disconnecting` passes nothing on and waits for the socket to close;
+/// `Disconnected` is the end of the actor. A fault of the dialogue ends this actor and its
+/// connection, and nothing else.
+final class ConnectionActor {
+    private final Connection connection;
+    private final Sessions sessions;
+    private final Place place;
+    private @Nullable Arrival arrival;
+    private @Nullable Dialogue dialogue;
+
+    private ConnectionActor(Connection connection, Sessions sessions, Arrival arrival) {
+        this.connection = connection;
+        this.sessions = sessions;
+        this.arrival = arrival;
+        this.place = arrival.place();
+    }
+
+    /// A connection in its first state.
+    ///
+    /// @param ready gets the way to the actor, on the connection's event loop, before any event
+    static Behavior<ConnectionEvent> of(
+            Arrival arrival, Sessions sessions, Consumer<Connection> ready) {
+        return Behaviors.setup(context -> {
+            Connection connection = new Connection(arrival.wire(), context.getSelf());
+            sessions.opened(connection);
+            ready.accept(connection);
+            return new ConnectionActor(connection, sessions, arrival).connecting();
+        });
+    }
+
+    private Behavior<ConnectionEvent> connecting() {
+        return state(event ->
+                switch (event) {
+                    case Signal.CONNECTED -> connected();
+                    case Signal.REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
+                    case Signal.DRAIN -> end(CloseCode.DRAINING, "going down");
+                    case Signal.SILENT,
+                            Signal.HEARD,
+                            Signal.TIMED_OUT,
+                            Signal.OVERDUE,
+                            Signal.DRAINED ->
+                            Behaviors.same();
+                    case Text _, Binary _ -> Behaviors.same();
+                    case Closed closed -> disconnected(closed.ending());
+                });
+    }
+
+    /// Who was known by the handshake does not have to say it again.
+    private Behavior<ConnectionEvent> connected() {
+        Arrival here = here();
+        if (here.identity().isPresent()) {
+            return identified(here.identity().get());
+        }
+        return here.isOpen() ? opened(Optional.empty()) : authenticating();
+    }
+
+    private Behavior<ConnectionEvent> authenticating() {
+        return state(event ->
+                switch (event) {
+                    case Text(byte[] utf8) -> firstFrame(utf8);
+                    case Binary _ -> end(CloseCode.UNAUTHENTICATED, "a token comes first");
+                    case Signal.OVERDUE, Signal.TIMED_OUT ->
+                            end(CloseCode.UNAUTHENTICATED, "no token came in time");
+                    case Signal.REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
+                    case Signal.DRAIN -> end(CloseCode.DRAINING, "going down");
+                    case Signal.CONNECTED, Signal.SILENT, Signal.HEARD, Signal.DRAINED ->
+                            Behaviors.same();
+                    case Closed closed -> disconnected(closed.ending());
+                });
+    }
+
+    private Behavior<ConnectionEvent> firstFrame(byte[] utf8) {
+        return FirstFrame.token(utf8)
+                .flatMap(sessions.authenticator()::authenticate)
+                .map(this::claimed)
+                .orElseGet(() -> end(CloseCode.UNAUTHENTICATED, "the token does not count"));
+    }
+
+    /// What the gateway has checked for those whom the handshake made known.
+    private Behavior<ConnectionEvent> claimed(Identity who) {
+        if (!who.may(here().needed())) {
+            return end(CloseCode.FORBIDDEN, "needs the permission " + here().needed().word());
+        }
+        if (!place.claim(who.user())) {
+            return end(CloseCode.POLICY_VIOLATION, "too many connections of this user");
+        }
+        return identified(who);
+    }
+
+    private Behavior<ConnectionEvent> identified(Identity who) {
+        connection.identified(who);
+        return sessions.isRevoked(who)
+                ? end(CloseCode.UNAUTHENTICATED, "revoked")
+                : opened(Optional.of(who));
+    }
+
+    private Behavior<ConnectionEvent> opened(Optional<Identity> who) {
+        Arrival here = here();
+        arrival = null;
+        Session session =
+                new Session(SessionIds.next(), who, here.wire(), here.wire(), here.attributes());
+        try {
+            dialogue = here.dialect().open(session);
+            return active();
+        } catch (SessionRefused refused) {
+            return end(refused.code(), refused.reason());
+        }
+    }
+
+    private Behavior<ConnectionEvent> active() {
+        return state(event ->
+                switch (event) {
+                    case Text(byte[] utf8) -> told(d -> d.received(utf8), true);
+                    case Binary(byte[] data) -> told(d -> d.receivedBinary(data), true);
+                    case Signal.SILENT -> inactive();
+                    case Signal.TIMED_OUT -> end(CloseCode.SILENT, "silent for too long");
+                    case Signal signal -> whileOpen(signal);
+                    case Closed closed -> disconnected(closed.ending());
+                });
+    }
+
+    private Behavior<ConnectionEvent> inactive() {
+        return state(event ->
+                switch (event) {
+                    case Text(byte[] utf8) -> told(d -> d.received(utf8), false);
+                    case Binary(byte[] data) -> told(d -> d.receivedBinary(data), false);
+                    case Signal.HEARD -> active();
+                    case Signal.TIMED_OUT -> end(CloseCode.SILENT, "silent for too long");
+                    case Signal signal -> whileOpen(signal);
+                    case Closed closed -> disconnected(closed.ending());
+                });
+    }
+
+    private Behavior<ConnectionEvent> whileOpen(Signal signal) {
+        return switch (signal) {
+            case REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
+            case DRAIN -> drain();
+            case DRAINED -> end(CloseCode.DRAINING, "going down");
+            case CONNECTED, SILENT, HEARD, TIMED_OUT, OVERDUE -> Behaviors.same();
+        };
+    }
+
+    private Behavior<ConnectionEvent> told(Consumer<Dialogue> message, boolean isActive) {
+        try {
+            Dialogue open = dialogue;
+            if (open != null) {
+                message.accept(open);
+            }
+            return isActive ? Behaviors.same() : active();
+        } catch (SessionRefused refused) {
+            return end(refused.code(), refused.reason());
+        }
+    }
+
+    private Behavior<ConnectionEvent> drain() {
+        Dialogue open = dialogue;
+        connection.wire().pause();
+        if (open != null) {
+            open.drain(() -> connection.tell(Signal.DRAINED));
+        }
+        return Behaviors.same();
+    }
+
+    /// Closes from this side.
+    private Behavior<ConnectionEvent> end(CloseCode code, String reason) {
+        connection.wire().close(code, reason);
+        return disconnecting();
+    }
+
+    private Behavior<ConnectionEvent> disconnecting() {
+        return state(event ->
+                switch (event) {
+                    case Closed closed -> disconnected(closed.ending());
+                    case Text _, Binary _, Signal _ -> Behaviors.same();
+                });
+    }
+
+    private Behavior<ConnectionEvent> disconnected(Ending ending) {
+        leave(ending);
+        return Behaviors.stopped();
+    }
+
+    /// What every end needs, whatever the way to it; the second time it does nothing.
+    private void leave(Ending ending) {
+        sessions.closed(connection);
+        place.close();
+        Dialogue open = dialogue;
+        dialogue = null;
+        if (open != null) {
+            open.closed(ending);
+        }
+    }
+
+    /// A state, which also cleans up when it fails: the actor is stopped then, by its supervisor.
+    private Behavior<ConnectionEvent> state(
+            Function<ConnectionEvent, Behavior<ConnectionEvent>> onEvent) {
+        return Behaviors.receive(
+                (_, event) -> onEvent.apply(event),
+                (_, signal) -> {
+                    if (signal instanceof PostStop) {
+                        connection.wire().close(CloseCode.INTERNAL_ERROR, "internal error");
+                        leave(new Ending(CloseCode.INTERNAL_ERROR.number(), false));
+                    }
+                    return Behaviors.same();
+                });
+    }
+
+    private Arrival here() {
+        Arrival here = arrival;
+        if (here == null) {
+            throw new IllegalStateException("the connection is open already");
+        }
+        return here;
+    }
+}

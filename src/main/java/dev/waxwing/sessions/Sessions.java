@@ -1,0 +1,121 @@
+package dev.waxwing.sessions;
+
+import dev.waxwing.accounts.Authenticator;
+import dev.waxwing.accounts.Identity;
+import dev.waxwing.model.UserId;
+import dev.waxwing.sessions.ConnectionEvent.Signal;
+import dev.waxwing.supervision.SystemSupervisor;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/// All connected clients: opens connections, finds and ends them. Safe for all threads.
+public final class Sessions {
+    /// How long a revocation is remembered for connections that were just opening.
+    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final SystemSupervisor actors;
+    private final Authenticator authenticator;
+    private final ActorRef<ServerActor.Command> server;
+    private final ActorRef<ConnectionSupervisor.Command> supervisor;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> revoked = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+
+    /// Starts the part of the actor tree that serves connected clients.
+    public Sessions(SystemSupervisor actors, Authenticator authenticator) {
+        this.actors = actors;
+        this.authenticator = authenticator;
+        this.server = actors.spawn("server", ServerActor.of(this));
+        CompletableFuture<ActorRef<ConnectionSupervisor.Command>> answer =
+                new CompletableFuture<>();
+        server.tell(new ServerActor.Connections(answer));
+        this.supervisor = answer.join();
+    }
+
+    /// Opens a connection. It is `Connecting` until [#connected].
+    ///
+    /// @param loop the connection's event loop: runs its actor
+    /// @param ready gets the way to the actor, on the event loop, before the dialect is opened
+    public void open(Arrival arrival, Executor loop, Consumer<Connection> ready) {
+        supervisor.tell(new ConnectionSupervisor.Open(arrival, actors.on(loop), ready));
+    }
+
+    /// The handshake of a connection is answered; its dialect opens once it is known who it is.
+    public void connected(Connection connection) {
+        connection.tell(Signal.CONNECTED);
+    }
+
+    /// Ends every connection of a login, or of an API key.
+    ///
+    /// @param login [Identity#session]
+    public void revoke(String login) {
+        long now = System.nanoTime();
+        revoked.values().removeIf(at -> now - at > REMEMBERED_NANOS);
+        revoked.put(login, now);
+        end(who -> who.session().equals(login));
+    }
+
+    /// Ends every connection of a user.
+    public void revoke(UserId user) {
+        end(who -> who.user().equals(user));
+    }
+
+    private void end(Predicate<Identity> whose) {
+        open.stream()
+                .filter(connection -> connection.identity().filter(whose).isPresent())
+                .forEach(connection -> connection.tell(Signal.REVOKED));
+    }
+
+    /// Connections that are open.
+    public int count() {
+        return open.size();
+    }
+
+    /// Whether new connections are refused.
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /// Refuses new connections, lets those that are there finish what they have in hand, and ends
+    /// them.
+    ///
+    /// @param patience how long it waits
+    /// @return whether all were gone by then
+    public boolean drain(Duration patience) {
+        draining = true;
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        server.tell(new ServerActor.Drain(done));
+        try {
+            done.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+            return true;
+        } catch (CompletionException _) {
+            return false;
+        }
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /// Registered before it is known who it is, so that no revocation falls between.
+    void opened(Connection connection) {
+        open.add(connection);
+    }
+
+    void closed(Connection connection) {
+        open.remove(connection);
+    }
+
+    boolean isRevoked(Identity who) {
+        return revoked.containsKey(who.session());
+    }
+}

@@ -36,6 +36,7 @@ public final class DirectMessages implements AutoCloseable {
     private @Nullable Journal journal;
     private long lastId;
     private long nextId;
+    private boolean closing;
 
     public DirectMessages(MessageStore store) {
         this.store = store;
@@ -92,12 +93,13 @@ public final class DirectMessages implements AutoCloseable {
         marks.soon(stream);
     }
 
-    /// Records at once up to where everything was delivered; what follows in the journal comes
-    /// behind.
+    /// Records up to where everything was delivered, and whose the newest messages are, so that the
+    /// next start need not scan. To be called before the journal is closed.
     @Override
     public void close() {
         readers.shutdown();
         marks.stop();
+        submit(new LastRuns());
     }
 
     private void submit(Work work) {
@@ -183,11 +185,27 @@ public final class DirectMessages implements AutoCloseable {
         }
     }
 
+    /// Has all runs written with its group.
+    private final class LastRuns implements Work {
+        @Override
+        public void apply() {
+            closing = true;
+        }
+
+        @Override
+        public void committed() {}
+
+        @Override
+        public void failed(StorageException why) {
+            LOG.warn("The next start will scan the newest messages: {}", why.getMessage());
+        }
+    }
+
     /// Memory that follows the storage.
     private final class Books implements Participant {
         @Override
         public void beforeCommit() {
-            recent.write(false);
+            recent.write(closing);
         }
 
         @Override

@@ -112,7 +112,7 @@ public final class HeaderBodyReader {
     }
 
     private String integer() throws IOException, MalformedMessage {
-        if (p.getTextLength() > 19 || p.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+        if (p.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             throw new MalformedMessage("'id' is out of bounds");
         }
         return Long.toString(p.getLongValue());

@@ -54,6 +54,37 @@ public final class HeaderBodyWriter {
         return w.put('}').bytes();
     }
 
+    /// A frame of the server's own.
+    ///
+    /// @param id of the frame that is answered, in JSON form; null when it had none
+    /// @param from `server` or `system`
+    /// @param more further fields of the frame as JSON, such as `"message_id":7`; may be empty
+    public static EncodedFrame answer(
+            @Nullable String id,
+            String from,
+            String to,
+            JsonText timestamp,
+            JsonText content,
+            @Nullable String status,
+            String more) {
+        HeaderBodyWriter w = new HeaderBodyWriter(content.size() + more.length() + FIXED);
+        w.put('{');
+        if (id != null) {
+            w.put(ID).put(id).put(',');
+        }
+        w.put(FROM).put(from).put(TO).put(to).put(TYPE).put(HeaderBodyFrame.Kind.DIRECT.word());
+        w.put(TIMESTAMP).put(timestamp).put(CONTENT).put(content);
+        if (status == null) {
+            w.put('}');
+        } else {
+            w.put(STATUS).put(status).put('"');
+        }
+        if (!more.isEmpty()) {
+            w.put(',').put(more);
+        }
+        return EncodedFrame.text(w.put('}').bytes());
+    }
+
     /// The frame of a body without an id.
     public static EncodedFrame frame(byte[] body) {
         return EncodedFrame.text(new HeaderBodyWriter(body.length + 1).put('{').put(body).bytes());

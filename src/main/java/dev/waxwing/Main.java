@@ -7,6 +7,8 @@ import dev.waxwing.cli.ReceiveCommand;
 import dev.waxwing.cli.SendCommand;
 import dev.waxwing.cli.TestSuite;
 import dev.waxwing.cli.bench.BenchCommand;
+import dev.waxwing.cli.chat.BotCommand;
+import dev.waxwing.cli.chat.ChatCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             ReceiveCommand.class,
             FeedCommand.class,
+            ChatCommand.class,
+            BotCommand.class,
             DemoCommand.class,
             TestSuite.class,
             BenchCommand.class,

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -37,6 +39,7 @@ public record CommandCall(
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
     /// Reads a frame's content.
@@ -45,8 +48,9 @@ public record CommandCall(
     public static Optional<CommandCall> parse(String content) {
         try {
             JsonNode tree = JSON.readTree(content);
-            refuseUnpairedSurrogates(content, tree);
-            return tree instanceof ObjectNode call ? read(call) : Optional.empty();
+            return tree instanceof ObjectNode call && !hasUnpairedSurrogates(content, tree)
+                    ? read(call)
+                    : Optional.empty();
         } catch (JsonProcessingException | DateTimeParseException _) {
             return Optional.empty();
         }
@@ -54,11 +58,9 @@ public record CommandCall(
 
     /// The answer repeats parts of the call, so they must have a UTF-8 form. Only an escape can
     /// bring half a pair.
-    private static void refuseUnpairedSurrogates(String content, JsonNode tree)
-            throws JsonProcessingException {
-        if (content.contains("\\u")) {
-            JSON.writeValueAsBytes(tree);
-        }
+    private static boolean hasUnpairedSurrogates(String content, JsonNode tree) {
+        return content.contains("\\u")
+                && !StandardCharsets.UTF_8.newEncoder().canEncode(tree.toString());
     }
 
     private static Optional<CommandCall> read(ObjectNode call) {

@@ -17,15 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /// Direct messages over a real journal and database.
-final class RunningMessages implements AutoCloseable {
+public final class RunningMessages implements AutoCloseable {
     static final UserId ALICE = new UserId("alice");
     static final UserId BOB = new UserId("bob");
     private static final String TIME = "2026-01-02T03:04:05.678Z";
 
-    final DirectMessages messages;
+    public final DirectMessages messages;
     private final Journal journal;
 
-    RunningMessages(Path directory) {
+    public RunningMessages(Path directory) {
         JournalConfig config = new JournalConfig(16 << 20, 32 << 20, 4 << 20, 8 << 10);
         SqliteDatabase database = SqliteDatabase.open(directory, config);
         this.messages = new DirectMessages(new SqliteMessageStore(database));
@@ -84,7 +84,7 @@ final class RunningMessages implements AutoCloseable {
     }
 
     /// Returns when all that was submitted before has been done.
-    void settle() throws InterruptedException {
+    public void settle() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         journal.submit(
                 new Moment(

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 
 /// A client at the end of an outbox: what it was sent, in order. Writes go on as they come, or one
 /// at a time as the test says.
-final class TestOutbox implements Outbox, AutoCloseable {
+public final class TestOutbox implements Outbox, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
@@ -28,7 +28,7 @@ final class TestOutbox implements Outbox, AutoCloseable {
 
     private record Item(EncodedFrame frame, Runnable written) {}
 
-    TestOutbox(boolean held) {
+    public TestOutbox(boolean held) {
         this.held = held;
     }
 
@@ -46,7 +46,7 @@ final class TestOutbox implements Outbox, AutoCloseable {
     }
 
     /// Writes up to this many; how many there were.
-    int write(int count) {
+    public int write(int count) {
         int written = 0;
         while (written < count && writeOne()) {
             written++;
@@ -89,24 +89,24 @@ final class TestOutbox implements Outbox, AutoCloseable {
         loop.shutdown();
     }
 
-    synchronized List<JsonNode> received() {
+    public synchronized List<JsonNode> received() {
         return List.copyOf(received);
     }
 
-    synchronized int count() {
+    public synchronized int count() {
         return received.size();
     }
 
-    synchronized int waiting() {
+    public synchronized int waiting() {
         return offered.size();
     }
 
     /// The most frames that ever waited.
-    synchronized int most() {
+    public synchronized int most() {
         return most;
     }
 
-    List<Long> ids() {
+    public List<Long> ids() {
         return received().stream().map(frame -> frame.path("id").asLong()).toList();
     }
 }

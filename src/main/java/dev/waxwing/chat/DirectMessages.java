@@ -89,6 +89,11 @@ public final class DirectMessages implements AutoCloseable {
         submit(new Moment(() -> left(stream), _ -> {}));
     }
 
+    /// The stream has fallen behind, and has written what it had.
+    void readOn(MessageStream stream) {
+        submit(new Moment(() -> advance(stream), why -> failed(stream, why)));
+    }
+
     void markSoon(MessageStream stream) {
         marks.soon(stream);
     }

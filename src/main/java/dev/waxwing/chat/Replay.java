@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One page of waiting messages on its way to a connection; runs on a virtual thread. The next page
+/// One page of messages on its way to a connection, those from before it as *pending*; runs on a
+/// virtual thread. The next page
 /// is asked for when this one is with the operating system, so that a stream holds one page, and a
 /// client that reads slowly is read for slowly.
 ///
@@ -65,7 +66,7 @@ record Replay(MessageStream stream, long after, long indexedTo, long[] recent) {
         }
     }
 
-    private static EncodedFrame frame(StoredMessage stored) {
+    private EncodedFrame frame(StoredMessage stored) {
         DirectMessage message = stored.message();
         HeaderBodyFrame frame =
                 new HeaderBodyFrame(
@@ -83,7 +84,7 @@ record Replay(MessageStream stream, long after, long indexedTo, long[] recent) {
                         message.to().value(),
                         frame,
                         JsonText.of(message.timestamp()),
-                        "pending");
+                        stream.wasPending(stored.id()) ? "pending" : null);
         return HeaderBodyWriter.frame(Long.toString(stored.id()), body);
     }
 

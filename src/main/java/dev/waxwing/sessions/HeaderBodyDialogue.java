@@ -12,6 +12,7 @@ import dev.waxwing.gate.Verdict.Refused;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
+import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.HeaderBodyFrame;
 import dev.waxwing.protocol.HeaderBodyFrame.Kind;
@@ -21,10 +22,13 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One header/body connection. Frames are handled in the order in which they came, on the event
 /// loop, or, when an account has to be read, on the [Lane]'s thread.
 final class HeaderBodyDialogue implements Dialogue {
+    private static final Logger LOG = LoggerFactory.getLogger(HeaderBodyDialogue.class);
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final HeaderBodyDialect parts;
@@ -32,7 +36,7 @@ final class HeaderBodyDialogue implements Dialogue {
     private final Identity sender;
     private final Address address;
     private final HeaderBodyAnswers answers;
-    private final Lane<byte[]> lane = new Lane<>(this::handle);
+    private final Lane<byte[]> lane = new Lane<>(this::handle, this::failed);
     private final InHand inHand;
 
     /// The sender's account, for its key. Handed between threads by the lane.
@@ -63,12 +67,22 @@ final class HeaderBodyDialogue implements Dialogue {
         lane.add(utf8);
     }
 
+    /// Every message that was received is stored, or its sender told that it is not.
+    public void drain(Runnable finished) {
+        inHand.whenIdle(finished);
+    }
+
     @Override
     public void closed(Ending ending) {
         parts.roster().leave(sender.user(), session.outbox());
         if (stream != null) {
             stream.close();
         }
+    }
+
+    private void failed(RuntimeException e) {
+        LOG.error("A frame could not be handled", e);
+        session.outbox().close(CloseCode.INTERNAL_ERROR, "internal error");
     }
 
     private @Nullable Runnable handle(byte[] utf8) {

@@ -2,6 +2,7 @@ package dev.waxwing.sessions;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// on a virtual thread until none is left. [#add] belongs to the event loop.
 final class Lane<T> {
     private final Function<T, @Nullable Runnable> handler;
+    private final Consumer<RuntimeException> failed;
     private final Deque<T> waiting = new ArrayDeque<>();
     private boolean busy;
 
     /// @param handler handles a piece without blocking, and returns what is left to be done on a
     ///   thread that may block, or null
-    Lane(Function<T, @Nullable Runnable> handler) {
+    /// @param failed told what went wrong on that thread; nothing is handled any more then
+    Lane(Function<T, @Nullable Runnable> handler, Consumer<RuntimeException> failed) {
         this.handler = handler;
+        this.failed = failed;
     }
 
     void add(T piece) {
@@ -41,6 +45,14 @@ final class Lane<T> {
     }
 
     private void follow(Runnable blocking) {
+        try {
+            handleAll(blocking);
+        } catch (RuntimeException e) {
+            failed.accept(e);
+        }
+    }
+
+    private void handleAll(Runnable blocking) {
         Runnable rest = blocking;
         for (T piece = null; ; ) {
             if (rest != null) {

@@ -198,6 +198,31 @@ class DirectMessagesTest {
     }
 
     @Test
+    void aBurstLargerThanAnOutboxIsSlowerAndComesWholeWithoutStatus() throws InterruptedException {
+        int count = 5_000;
+        try (RunningMessages running = new RunningMessages(directory);
+                TestOutbox outbox = new TestOutbox(true)) {
+            running.open(BOB, outbox);
+            running.settle();
+            for (int n = 0; n < count; n++) {
+                running.send(ALICE, BOB, "m" + n);
+            }
+            running.settle();
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> {
+                        outbox.write(1_000);
+                        return outbox.count() == count;
+                    });
+            assertThat(outbox.ids()).isEqualTo(LongStream.rangeClosed(1, count).boxed().toList());
+            assertThat(outbox.most()).isLessThanOrEqualTo(200);
+            assertThat(outbox.received()).noneMatch(frame -> frame.has("status"));
+            running.send(ALICE, BOB, "live again").join();
+            await().until(() -> outbox.waiting() == 1);
+        }
+    }
+
+    @Test
     void connectingAgainAndAgainUnderTrafficSkipsAndRepeatsNothing() {
         int count = 20_000;
         Random random = new Random(7);

@@ -82,13 +82,18 @@ public final class Main implements Callable<Integer> {
         return ExitCode.USAGE;
     }
 
-    /// The version as the jar's manifest gives it, and the Java that runs it.
+    /// The version as the jar's manifest gives it.
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(classes, no jar)" : version;
+    }
+
+    /// The version, and the Java that runs it.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {
-                "Waxwing " + (version == null ? "(classes, no jar)" : version),
+                "Waxwing " + version(),
                 "Java " + Runtime.version() + ", " + System.getProperty("java.vendor")
             };
         }

@@ -14,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One page of messages on its way to a connection, those from before it as *pending*; runs on a
-/// virtual thread. The next page
-/// is asked for when this one is with the operating system, so that a stream holds one page, and a
-/// client that reads slowly is read for slowly.
+/// virtual thread. The next page is asked for when this one is with the operating system, so that a
+/// stream holds one page, and a client that reads slowly is read for slowly.
 ///
 /// @param indexedTo up to where the store's runs are to be used
 /// @param recent the ids behind that

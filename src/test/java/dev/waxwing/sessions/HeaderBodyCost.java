@@ -56,9 +56,13 @@ public final class HeaderBodyCost {
     /// Runs rounds with 1 and 16 messages in flight for each pair.
     public static void main(String[] args) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "chat-cost");
-        try (RunningMessages running = new RunningMessages(directory)) {
+        try (RunningMessages running =
+                        new RunningMessages(Files.createDirectory(directory.resolve("chat")));
+                OpenGate gate =
+                        new OpenGate(
+                                Files.createDirectory(directory.resolve("gate")), "1000000/s")) {
             for (int window : new int[] {1, 16, 1, 16, 1, 16}) {
-                run(running, window);
+                run(running, gate.gate, window);
             }
         } finally {
             try (Stream<Path> files = Files.walk(directory)) {
@@ -69,12 +73,13 @@ public final class HeaderBodyCost {
         }
     }
 
-    private static void run(RunningMessages running, int window) throws InterruptedException {
+    private static void run(RunningMessages running, Gate gate, int window)
+            throws InterruptedException {
         Roster roster = new Roster();
         Clock clock = Clock.systemUTC();
         HeaderBodyDialect dialect =
                 new HeaderBodyDialect(
-                        new Gate(),
+                        gate,
                         1 << 18,
                         new Everybody(),
                         running.messages,

@@ -17,9 +17,10 @@ import dev.waxwing.chat.TestOutbox;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.commands.ServerFacts;
 import dev.waxwing.crypto.SigningKey;
-import dev.waxwing.gate.Gate;
 import dev.waxwing.model.UserId;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,7 @@ class HeaderBodyDialogueTest {
     private final Roster roster = new Roster();
     private final AtomicInteger pauses = new AtomicInteger();
     private RunningMessages running;
+    private OpenGate gate;
     private HeaderBodyDialect dialect;
     private Client alice;
     private Client bob;
@@ -125,8 +128,9 @@ class HeaderBodyDialogueTest {
     }
 
     @BeforeEach
-    void start() throws InterruptedException {
-        running = new RunningMessages(directory);
+    void start() throws IOException, InterruptedException {
+        running = new RunningMessages(Files.createDirectory(directory.resolve("chat")));
+        gate = new OpenGate(Files.createDirectory(directory.resolve("gate")), "100/s burst 500");
         Users users =
                 new Users() {
                     @Override
@@ -146,7 +150,7 @@ class HeaderBodyDialogueTest {
         ServerFacts facts = new ServerFacts("1.2.3", roster::users, CLOCK);
         dialect =
                 new HeaderBodyDialect(
-                        gate(),
+                        gate.gate,
                         1 << 18,
                         users,
                         running.messages,
@@ -158,10 +162,6 @@ class HeaderBodyDialogueTest {
         alice = connect("alice");
         bob = connect("bob");
         running.settle();
-    }
-
-    private static Gate gate() {
-        return new Gate();
     }
 
     private void register(String name, boolean blocked) {
@@ -189,6 +189,7 @@ class HeaderBodyDialogueTest {
         alice.close();
         bob.close();
         running.close();
+        gate.close();
         assertThat(roster.connections()).isZero();
         assertThat(pauses).hasValue(0);
     }
@@ -372,6 +373,31 @@ class HeaderBodyDialogueTest {
         assertThat(commandAnswer(alice.signed("server", "{\"command\":\"ping\"}")))
                 .contains("\"success\":false");
         assertThat(bob.outbox.count()).isZero();
+    }
+
+    @Test
+    void tooManyFramesAreAnsweredInTheAgreedWords() {
+        for (int n = 0; n < 700; n++) {
+            alice.send(alice.frame("bob", "m" + n));
+        }
+        JsonNode refused = alice.next();
+        assertThat(refused.path("header").path("from").asText()).isEqualTo("system");
+        assertThat(refused.path("status").asText()).isEqualTo("error");
+        assertThat(refused.path("body").path("content").asText())
+                .isEqualTo("Rate limit exceeded. Please slow down.");
+        assertThat(refused.path("error").path("code").asInt()).isEqualTo(1301);
+        assertThat(refused.path("error").path("retry_after_ms").asLong()).isPositive();
+    }
+
+    @Test
+    void drainingEndsWhenEverythingIsStored() {
+        for (int n = 0; n < 50; n++) {
+            alice.send(alice.frame("bob", "m" + n).put("id", n));
+        }
+        CompletableFuture<Integer> answered = new CompletableFuture<>();
+        ((HeaderBodyDialogue) alice.dialogue).drain(() -> answered.complete(0));
+        answered.join();
+        await().until(() -> alice.outbox.count() == 50);
     }
 
     @Test

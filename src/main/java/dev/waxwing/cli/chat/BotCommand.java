@@ -130,11 +130,10 @@ public final class BotCommand implements Callable<Integer> {
         }
         try {
             return Correspondence.send(client.join(), conversation, screen, from, said)
-                    .exceptionally(
-                            failure -> {
-                                screen.note("no answer to " + from + ": " + failure.getMessage());
-                                return "";
-                            });
+                    .exceptionally(failure -> {
+                        screen.note("no answer to " + from + ": " + failure.getMessage());
+                        return "";
+                    });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedFuture(e);
@@ -155,13 +154,11 @@ public final class BotCommand implements Callable<Integer> {
                 String what = text == null ? any(SMALL_TALK) : text;
                 UserId user = new UserId(name);
                 Correspondence.send(client, conversation, screen, user, what)
-                        .whenComplete(
-                                (_, failure) ->
-                                        screen.note(
-                                                failure == null
-                                                        ? "sent to " + name
-                                                        : "to " + name + ": "
-                                                                + failure.getMessage()))
+                        .whenComplete((_, failure) ->
+                                screen.note(
+                                        failure == null
+                                                ? "sent to " + name
+                                                : "to " + name + ": " + failure.getMessage()))
                         .exceptionally(_ -> "")
                         .join();
                 sent++;
@@ -172,8 +169,7 @@ public final class BotCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> recipients(KeyLogin login, ChatClient client)
-            throws InterruptedException {
+    private List<String> recipients(KeyLogin login, ChatClient client) throws InterruptedException {
         if (!auto) {
             return to;
         }

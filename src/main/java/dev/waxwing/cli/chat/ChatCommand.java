@@ -116,9 +116,7 @@ public final class ChatCommand implements Callable<Integer> {
             switch (line) {
                 case ChatLine.To(String user, String text) -> {
                     UserId to = new UserId(user);
-                    await(
-                            "to " + to,
-                            Correspondence.send(client, conversation, screen, to, text));
+                    await("to " + to, Correspondence.send(client, conversation, screen, to, text));
                 }
                 case ChatLine.ToAll(String text) -> await("to all", client.broadcast(text));
                 case ChatLine.Users() -> users();
@@ -138,13 +136,12 @@ public final class ChatCommand implements Callable<Integer> {
         private void await(String what, CompletableFuture<?> answer) {
             unanswered.removeIf(CompletableFuture::isDone);
             unanswered.add(
-                    answer.whenComplete(
-                            (_, failure) -> {
-                                if (failure != null) {
-                                    failed = true;
-                                    screen.note(what + ": not sent: " + sentence(failure));
-                                }
-                            }));
+                    answer.whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            failed = true;
+                            screen.note(what + ": not sent: " + sentence(failure));
+                        }
+                    }));
         }
 
         private static String sentence(Throwable failure) {
@@ -167,8 +164,8 @@ public final class ChatCommand implements Callable<Integer> {
             if (trust) {
                 conversation.trust(peer.get());
             }
-            screen.note((trust ? "trusted: " : "the key of " + user + ": ")
-                    + peer.get().fingerprint());
+            screen.note(
+                    (trust ? "trusted: " : "the key of " + user + ": ") + peer.get().fingerprint());
         }
 
         /// Waits for the last answers; whether everything went well.

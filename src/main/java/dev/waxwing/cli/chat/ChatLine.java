@@ -55,7 +55,8 @@ sealed interface ChatLine {
         }
         Matcher server = SERVER.matcher(line);
         if (server.matches()) {
-            return new Server(server.group(1), server.group(2).isEmpty() ? "null" : server.group(2));
+            return new Server(
+                    server.group(1), server.group(2).isEmpty() ? "null" : server.group(2));
         }
         return switch (line) {
             case "" -> new Nothing();

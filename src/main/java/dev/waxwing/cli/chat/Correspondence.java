@@ -13,8 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// What people see of a [ChatClient]: messages opened and shown, keys announced when they are new or
-/// changed, the connection's ups and downs. What comes in is opened in order, on a thread of its own.
+/// What people see of a [ChatClient]: messages opened and shown, keys announced when they are new
+/// or changed, the connection's ups and downs. What comes in is opened in order, on a thread of its
+/// own.
 final class Correspondence implements ChatEvents, AutoCloseable {
     private final Conversation conversation;
     private final Screen screen;

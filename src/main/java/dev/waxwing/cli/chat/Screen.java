@@ -4,8 +4,8 @@ import dev.waxwing.client.chat.Terminal;
 import java.io.Console;
 import java.io.PrintWriter;
 
-/// Where a conversation is shown: a line at a time. On a terminal, what comes in goes above the line
-/// that is being typed; elsewhere, lines alone. Safe for all threads.
+/// Where a conversation is shown: a line at a time. On a terminal, what comes in goes above the
+/// line that is being typed; elsewhere, lines alone. Safe for all threads.
 final class Screen {
     private static final String ERASE_LINE = "\r\033[K";
     private static final String PROMPT = "> ";

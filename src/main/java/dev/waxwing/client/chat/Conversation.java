@@ -83,8 +83,8 @@ public final class Conversation {
                 });
     }
 
-    /// Looks a user up and compares the keys with those that are pinned. Blocks, unless the user was
-    /// looked up in the last [#FRESH].
+    /// Looks a user up and compares the keys with those that are pinned. Blocks, unless the user
+    /// was looked up in the last [#FRESH].
     public Optional<Peer> find(UserId user) throws IOException, InterruptedException {
         Found recent = found.get(user);
         if (recent != null && System.nanoTime() - recent.at() < FRESH.toNanos()) {

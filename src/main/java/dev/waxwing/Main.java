@@ -7,6 +7,8 @@ import dev.waxwing.cli.ReceiveCommand;
 import dev.waxwing.cli.SendCommand;
 import dev.waxwing.cli.TestSuite;
 import dev.waxwing.cli.bench.BenchCommand;
+import dev.waxwing.cli.chat.BotCommand;
+import dev.waxwing.cli.chat.ChatCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             ReceiveCommand.class,
             FeedCommand.class,
+            ChatCommand.class,
+            BotCommand.class,
             DemoCommand.class,
             TestSuite.class,
             BenchCommand.class,
@@ -78,13 +82,18 @@ public final class Main implements Callable<Integer> {
         return ExitCode.USAGE;
     }
 
-    /// The version as the jar's manifest gives it, and the Java that runs it.
+    /// The version as the jar's manifest gives it.
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(classes, no jar)" : version;
+    }
+
+    /// The version, and the Java that runs it.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {
-                "Waxwing " + (version == null ? "(classes, no jar)" : version),
+                "Waxwing " + version(),
                 "Java " + Runtime.version() + ", " + System.getProperty("java.vendor")
             };
         }

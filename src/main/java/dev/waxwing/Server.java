@@ -30,6 +30,7 @@ import dev.waxwing.gateway.http.accounts.AccountRoutes;
 import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
+import dev.waxwing.gateway.http.chat.PresenceRoutes;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.gateway.line.LineGateway;
@@ -92,6 +93,7 @@ public final class Server implements AutoCloseable {
                     new Broker(
                             new SqliteQueueStore(database), ids, brokerConfig, Clock.systemUTC());
             broker.recover();
+            Conversations conversations = Conversations.open(database);
             Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
             Logs logs =
                     new Logs(
@@ -111,9 +113,14 @@ public final class Server implements AutoCloseable {
                             new Journal(
                                     database,
                                     Participant.together(
-                                            broker.participant(), logs.participant(), audit),
+                                            broker.participant(),
+                                            logs.participant(),
+                                            conversations.participant(),
+                                            audit),
                                     journalConfig.queueBytes()));
             journal.start();
+            conversations.start(journal);
+            part("conversations", conversations);
             Operations operations =
                     part("operations", Operations.open(configuration, database, journal, audit));
             accounts =
@@ -161,7 +168,8 @@ public final class Server implements AutoCloseable {
                                     accounts,
                                     LoginGuard.OPEN,
                                     new Origins(Set.of()),
-                                    Clock.systemUTC()));
+                                    Clock.systemUTC()),
+                            new PresenceRoutes(accounts, conversations.roster()));
             web =
                     part(
                             "web",

@@ -51,6 +51,19 @@ public final class DeviceKeys {
         return publicKeys;
     }
 
+    /// The same keys as a key account has them: the device is called after the signing key, see
+    /// [DevicePublicKeys#ofAccount].
+    public DeviceKeys ofAccount() {
+        DevicePublicKeys account =
+                DevicePublicKeys.ofAccount(publicKeys.ed25519(), publicKeys.x25519());
+        return new DeviceKeys(account.device(), ed25519(), x25519());
+    }
+
+    /// The 64-byte Ed25519 signature of these bytes.
+    public byte[] sign(byte[] data) {
+        return signer.sign(data);
+    }
+
     Ed25519.Signer signer() {
         return signer;
     }

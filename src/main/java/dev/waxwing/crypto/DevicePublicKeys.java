@@ -29,6 +29,14 @@ public final class DevicePublicKeys {
         this.verifier = Providers.ED25519.verifier(this.ed25519);
     }
 
+    /// The keys of a key account, which names no devices: the device is called after the signing
+    /// key (base64url), so that everybody calls it the same and no two accounts share a name.
+    ///
+    /// @throws IllegalArgumentException likewise
+    public static DevicePublicKeys ofAccount(byte[] ed25519, byte[] x25519) {
+        return new DevicePublicKeys(Base64Form.URL.encode(ed25519), ed25519, x25519);
+    }
+
     public String device() {
         return device;
     }

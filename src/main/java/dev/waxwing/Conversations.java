@@ -1,0 +1,73 @@
+package dev.waxwing;
+
+import dev.waxwing.accounts.Accounts;
+import dev.waxwing.accounts.User;
+import dev.waxwing.backend.sqlite.SqliteDatabase;
+import dev.waxwing.backend.sqlite.SqliteMessageStore;
+import dev.waxwing.chat.DirectMessages;
+import dev.waxwing.chat.Roster;
+import dev.waxwing.commands.CommandRegistry;
+import dev.waxwing.commands.ServerFacts;
+import dev.waxwing.gate.Gate;
+import dev.waxwing.gate.Limits;
+import dev.waxwing.journal.Journal;
+import dev.waxwing.journal.Participant;
+import dev.waxwing.model.UserId;
+import dev.waxwing.sessions.Dialect;
+import dev.waxwing.sessions.HeaderBodyDialect;
+import dev.waxwing.sessions.Users;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Everything that people who talk with each other need, wired to each other. Safe for all threads.
+///
+/// @param messages takes part in the journal: [#participant] goes into it, then [#start]
+record Conversations(DirectMessages messages, Roster roster) implements AutoCloseable {
+
+    /// Takes up what is stored. Before the journal runs.
+    static Conversations open(SqliteDatabase database) {
+        DirectMessages messages = new DirectMessages(new SqliteMessageStore(database));
+        messages.recover();
+        return new Conversations(messages, new Roster());
+    }
+
+    Participant participant() {
+        return messages.participant();
+    }
+
+    void start(Journal journal) {
+        messages.start(journal);
+    }
+
+    /// What connections without a subprotocol speak.
+    Dialect headerBody(Gate gate, Limits limits, Accounts accounts, Clock clock) {
+        ServerFacts facts = new ServerFacts(Main.version(), roster::users, clock);
+        return new HeaderBodyDialect(
+                gate,
+                limits.messageSize(),
+                new Known(accounts),
+                messages,
+                roster,
+                new CommandRegistry(facts),
+                clock);
+    }
+
+    /// The accounts as conversations need them.
+    private record Known(Accounts accounts) implements Users {
+        @Override
+        public Optional<User> cached(UserId id) {
+            return accounts.cached(id);
+        }
+
+        @Override
+        public Optional<User> find(UserId id) {
+            return accounts.find(id);
+        }
+    }
+
+    /// Records what was delivered; before the journal ends.
+    @Override
+    public void close() {
+        messages.close();
+    }
+}

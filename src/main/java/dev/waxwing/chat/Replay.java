@@ -1,0 +1,93 @@
+package dev.waxwing.chat;
+
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.protocol.CloseCode;
+import dev.waxwing.protocol.EncodedFrame;
+import dev.waxwing.protocol.HeaderBodyFrame;
+import dev.waxwing.protocol.HeaderBodyFrame.Kind;
+import dev.waxwing.protocol.HeaderBodyWriter;
+import dev.waxwing.protocol.JsonText;
+import java.util.Iterator;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One page of messages on its way to a connection, those from before it as *pending*; runs on a
+/// virtual thread. The next page is asked for when this one is with the operating system, so that a
+/// stream holds one page, and a client that reads slowly is read for slowly.
+///
+/// @param indexedTo up to where the store's runs are to be used
+/// @param recent the ids behind that
+record Replay(MessageStream stream, long after, long indexedTo, long[] recent) {
+    /// Messages of a page.
+    static final int MAX_COUNT = 64;
+
+    /// Bytes of content of a page of more than one message.
+    private static final long MAX_BYTES = 64 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
+    /// Sends the page.
+    ///
+    /// @param next told when it is written, with the id up to which it goes
+    void run(MessageStore store, LongConsumer next) {
+        MessageStore.Page page;
+        try {
+            page = store.read(stream.user(), after, indexedTo, recent, MAX_COUNT, MAX_BYTES);
+        } catch (StorageException e) {
+            LOG.warn("Waiting messages cannot be read: {}", e.getMessage());
+            stream.outbox().close(CloseCode.INTERNAL_ERROR, "messages cannot be read");
+            return;
+        }
+        if (page.messages().isEmpty()) {
+            next.accept(page.readTo());
+            return;
+        }
+        send(page, next);
+    }
+
+    private void send(MessageStore.Page page, LongConsumer next) {
+        Iterator<StoredMessage> messages = page.messages().iterator();
+        while (messages.hasNext()) {
+            StoredMessage message = messages.next();
+            long id = message.id();
+            Runnable written =
+                    messages.hasNext()
+                            ? () -> stream.wrote(id)
+                            : () -> {
+                                stream.wrote(id);
+                                next.accept(page.readTo());
+                            };
+            if (stream.isClosed() || !stream.outbox().offer(frame(message), written)) {
+                return;
+            }
+        }
+    }
+
+    private EncodedFrame frame(StoredMessage stored) {
+        DirectMessage message = stored.message();
+        HeaderBodyFrame frame =
+                new HeaderBodyFrame(
+                        null,
+                        Kind.DIRECT,
+                        message.to().value(),
+                        JsonText.of(message.timestamp()),
+                        text(message.signature()),
+                        text(message.encryptedKey()),
+                        text(message.encryptionNonce()),
+                        JsonText.of(message.content()));
+        byte[] body =
+                HeaderBodyWriter.body(
+                        message.from().value(),
+                        message.to().value(),
+                        frame,
+                        JsonText.of(message.timestamp()),
+                        stream.wasPending(stored.id()) ? "pending" : null);
+        return HeaderBodyWriter.frame(Long.toString(stored.id()), body);
+    }
+
+    private static @Nullable JsonText text(@Nullable String value) {
+        return value == null ? null : JsonText.of(value);
+    }
+}

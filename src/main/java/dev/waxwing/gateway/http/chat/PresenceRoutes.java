@@ -1,0 +1,52 @@
+package dev.waxwing.gateway.http.chat;
+
+import dev.waxwing.accounts.Accounts;
+import dev.waxwing.accounts.Permission;
+import dev.waxwing.accounts.User;
+import dev.waxwing.chat.Roster;
+import dev.waxwing.gateway.http.Access;
+import dev.waxwing.gateway.http.Answer;
+import dev.waxwing.gateway.http.RouteTable;
+import dev.waxwing.gateway.http.Routes;
+import dev.waxwing.model.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// `GET /active-users`: `{"online": [ids], "offline": [ids]}`, each in order of id. Of those who
+/// are offline, the first [#MOST] users of the server are looked at.
+public record PresenceRoutes(Accounts accounts, Roster roster) implements Routes {
+    private static final int MOST = 10_000;
+    private static final int PAGE = 1_000;
+
+    @Override
+    public void addTo(RouteTable table) {
+        Access access = Access.needsUnlessLocal(Permission.LIST_USERS);
+        table.get("/active-users", access, _ -> activeUsers());
+    }
+
+    private Answer activeUsers() {
+        Roster.Presence presence = roster.presence(users());
+        return Answer.json(
+                200,
+                Map.of("online", words(presence.online()), "offline", words(presence.offline())));
+    }
+
+    private List<UserId> users() {
+        List<UserId> all = new ArrayList<>();
+        String after = "";
+        while (all.size() < MOST) {
+            List<User> page = accounts.list(after, PAGE);
+            page.forEach(user -> all.add(user.id()));
+            if (page.size() < PAGE) {
+                break;
+            }
+            after = all.getLast().value();
+        }
+        return all;
+    }
+
+    private static List<String> words(List<UserId> users) {
+        return users.stream().map(UserId::value).toList();
+    }
+}

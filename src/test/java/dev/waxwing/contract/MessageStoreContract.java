@@ -1,0 +1,192 @@
+package dev.waxwing.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waxwing.chat.DirectMessage;
+import dev.waxwing.chat.MessageStore;
+import dev.waxwing.chat.MessageStore.Address;
+import dev.waxwing.chat.MessageStore.Page;
+import dev.waxwing.chat.StoredMessage;
+import dev.waxwing.journal.Storage;
+import dev.waxwing.model.UserId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What every [MessageStore] promises, beside the [Storage] whose transactions it is part of.
+public abstract class MessageStoreContract {
+    private static final UserId ALICE = new UserId("alice");
+    private static final UserId BOB = new UserId("bob");
+    private static final long[] NONE = {};
+    private static final int PLENTY = 1 << 20;
+
+    @TempDir private Path directory;
+
+    private Opened opened;
+
+    /// A store and the storage that commits for it.
+    public record Opened(Storage storage, MessageStore store) {}
+
+    /// Opens what is kept in a directory, or makes it.
+    protected abstract Opened open(Path directory);
+
+    @BeforeEach
+    void open() {
+        opened = open(directory);
+    }
+
+    @AfterEach
+    void close() {
+        opened.storage.close();
+    }
+
+    private MessageStore store() {
+        return opened.store;
+    }
+
+    private void commit(Runnable changes) {
+        opened.storage.begin();
+        changes.run();
+        opened.storage.commit();
+    }
+
+    private static DirectMessage message(long number) {
+        return new DirectMessage(
+                ALICE,
+                BOB,
+                "ünïcode \"quoted\" \\ \u0000 \uD83D\uDE00 " + number,
+                number % 2 == 0 ? null : "key " + number,
+                number % 3 == 0 ? null : "nonce " + number,
+                "2026-01-02T03:04:05.678Z",
+                number % 5 == 0 ? null : "signature " + number);
+    }
+
+    private void insert(long from, long to) {
+        commit(() -> LongStream.rangeClosed(from, to).forEach(n -> store().insert(n, message(n))));
+    }
+
+    private Page read(long after, long indexedTo, long... recent) {
+        return store().read(BOB, after, indexedTo, recent, PLENTY, Long.MAX_VALUE);
+    }
+
+    @Test
+    void aNewStoreIsEmpty() {
+        assertThat(store().lastId()).isZero();
+        assertThat(store().indexedTo()).isZero();
+        assertThat(store().deliveredTo(BOB)).isZero();
+        assertThat(store().lastIndexed(BOB)).isZero();
+        assertThat(read(0, 0).messages()).isEmpty();
+    }
+
+    @Test
+    void messagesComeBackWithAllTheirFields() {
+        insert(1, 30);
+        close();
+        open();
+        assertThat(store().lastId()).isEqualTo(30);
+        Page page = read(0, 0, LongStream.rangeClosed(1, 30).toArray());
+        assertThat(page.readTo()).isEqualTo(30);
+        assertThat(page.messages())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 30)
+                                .mapToObj(n -> new StoredMessage(n, message(n)))
+                                .toList());
+    }
+
+    @Test
+    void runsAndRecentIdsAreReadInOrderAndFromWhereItIsAsked() {
+        insert(1, 9);
+        commit(() -> {
+            store().insertRun(BOB, new long[] {1, 2, 4});
+            store().insertRun(BOB, new long[] {6});
+            store().insertRun(ALICE, new long[] {3, 5});
+        });
+        assertThat(store().lastIndexed(BOB)).isEqualTo(6);
+        assertThat(ids(read(0, 6, 8, 9))).containsExactly(1L, 2L, 4L, 6L, 8L, 9L);
+        assertThat(ids(read(2, 6, 8))).containsExactly(4L, 6L, 8L);
+        assertThat(ids(read(0, 4))).containsExactly(1L, 2L, 4L);
+        assertThat(ids(read(6, 6, 8))).containsExactly(8L);
+    }
+
+    @Test
+    void runsOfDistantIdsAreExact() {
+        long[] ids = {1, 2, 129, 130, 20_000, 3_000_000, 5_000_000_000L};
+        commit(() -> {
+            LongStream.of(ids).forEach(n -> store().insert(n, message(n)));
+            store().insertRun(BOB, ids);
+        });
+        assertThat(ids(read(0, 5_000_000_000L)))
+                .containsExactlyElementsOf(LongStream.of(ids).boxed().toList());
+    }
+
+    @Test
+    void aPageEndsAtItsLimitsAndGoesOn() {
+        insert(1, 10);
+        commit(() -> store().insertRun(BOB, new long[] {1, 2, 3, 4, 5}));
+        long[] recent = {6, 7, 8, 9, 10};
+        List<Long> all = new ArrayList<>();
+        long after = 0;
+        while (after < 10) {
+            Page page = store().read(BOB, after, 5, recent, 3, Long.MAX_VALUE);
+            assertThat(page.messages()).hasSizeBetween(1, 3);
+            assertThat(page.readTo()).isGreaterThan(after);
+            all.addAll(ids(page));
+            after = page.readTo();
+        }
+        assertThat(all).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(store().read(BOB, 0, 5, recent, PLENTY, 1).messages()).hasSize(1);
+    }
+
+    @Test
+    void whatIsGoneIsPassedOver() {
+        insert(3, 3);
+        Page page = read(0, 0, 1, 2, 3, 4);
+        assertThat(ids(page)).containsExactly(3L);
+        assertThat(page.readTo()).isEqualTo(4);
+        assertThat(read(0, 7).readTo()).isEqualTo(7);
+    }
+
+    @Test
+    void marksAreKept() {
+        commit(() -> {
+            store().recordDelivered(BOB, 5);
+            store().recordIndexed(4);
+        });
+        commit(() -> store().recordDelivered(BOB, 7));
+        close();
+        open();
+        assertThat(store().deliveredTo(BOB)).isEqualTo(7);
+        assertThat(store().deliveredTo(ALICE)).isZero();
+        assertThat(store().indexedTo()).isEqualTo(4);
+    }
+
+    @Test
+    void aScanGivesEveryAddressBehindAnId() {
+        insert(1, 5);
+        List<Address> found = new ArrayList<>();
+        store().scan(3, found::add);
+        assertThat(found).containsExactly(new Address(4, BOB), new Address(5, BOB));
+    }
+
+    @Test
+    void whatIsRolledBackIsNotThere() {
+        opened.storage.begin();
+        store().insert(1, message(1));
+        store().insertRun(BOB, new long[] {1});
+        store().recordDelivered(BOB, 1);
+        opened.storage.rollback();
+        assertThat(store().lastId()).isZero();
+        assertThat(store().lastIndexed(BOB)).isZero();
+        assertThat(store().deliveredTo(BOB)).isZero();
+        assertThat(read(0, 0, NONE).messages()).isEmpty();
+    }
+
+    private static List<Long> ids(Page page) {
+        return page.messages().stream().map(StoredMessage::id).toList();
+    }
+}

@@ -2,6 +2,7 @@ package dev.waxwing.client;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
@@ -111,6 +112,7 @@ public final class FeedFile implements AutoCloseable {
     /// Adds messages that follow each other; they are in the file after [#sync].
     public void add(FeedPosition behind, List<String> contents) throws IOException {
         try (JsonGenerator line = JSON.createGenerator(unwritten)) {
+            line.setPrettyPrinter(new MinimalPrettyPrinter("")); // else a space between lines
             long offset = behind.after();
             for (String content : contents) {
                 line.writeStartObject();

@@ -19,6 +19,7 @@ import dev.waxwing.config.ServerConfig;
 import dev.waxwing.crypto.ServerKeys;
 import dev.waxwing.feed.Feed;
 import dev.waxwing.feed.FeedConfig;
+import dev.waxwing.gate.Limits;
 import dev.waxwing.gateway.feed.FeedRoutes;
 import dev.waxwing.gateway.http.Access;
 import dev.waxwing.gateway.http.HttpConfig;
@@ -34,6 +35,9 @@ import dev.waxwing.gateway.http.chat.PresenceRoutes;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.gateway.line.LineGateway;
+import dev.waxwing.gateway.websocket.WebSocketConfig;
+import dev.waxwing.gateway.websocket.WebSocketEndpoint;
+import dev.waxwing.gateway.websocket.WebSocketGateway;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.Participant;
@@ -47,6 +51,8 @@ import dev.waxwing.ops.MetricsCollector;
 import dev.waxwing.ops.Pulse;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
+import dev.waxwing.sessions.Dialect;
+import dev.waxwing.sessions.Sessions;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,6 +63,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,6 +167,28 @@ public final class Server implements AutoCloseable {
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
+            Sessions sessions = new Sessions(actors, accounts.authenticator());
+            Dialect headerBody =
+                    conversations.headerBody(
+                            operations.gate(),
+                            configuration.get(Limits.class),
+                            accounts,
+                            Clock.systemUTC());
+            WebSocketGateway sockets =
+                    new WebSocketGateway(
+                            configuration.get(WebSocketConfig.class),
+                            http.openOnLoopback(),
+                            accounts.authenticator(),
+                            _ -> Optional.empty(),
+                            new Sockets(operations.gate()),
+                            sessions,
+                            List.of(
+                                    new WebSocketEndpoint(
+                                            "/ws",
+                                            "",
+                                            Map.of("", headerBody),
+                                            Permission.CONNECT,
+                                            false)));
             List<Routes> routes =
                     List.of(
                             status(operations),
@@ -169,7 +199,8 @@ public final class Server implements AutoCloseable {
                                     LoginGuard.OPEN,
                                     new Origins(Set.of()),
                                     Clock.systemUTC()),
-                            new PresenceRoutes(accounts, conversations.roster()));
+                            new PresenceRoutes(accounts, conversations.roster()),
+                            sockets);
             web =
                     part(
                             "web",
@@ -181,7 +212,9 @@ public final class Server implements AutoCloseable {
                                     routes));
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
+            part("sessions", () -> sessions.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
+            accounts.revocations().onRevoked(sessions::revoke);
             AdminOperations tasks = new AdminOperations();
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);

@@ -1,7 +1,6 @@
 package dev.waxwing.model;
 
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// The name by which a user is addressed: 1 to 64 of letters, digits and `. _ - @ +`, and none of
 /// the names that mean the server itself. Case matters.
@@ -9,13 +8,13 @@ public record UserId(String value) implements Comparable<UserId> {
     /// Addresses that are no user.
     public static final Set<String> RESERVED = Set.of("server", "system", "broadcast");
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._@+-]{1,64}");
+    private static final int MAX_LENGTH = 64;
 
     /// Checks it.
     ///
     /// @throws IllegalArgumentException with a sentence for whoever sent it
     public UserId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isForm(value)) {
             throw new IllegalArgumentException(
                     "a user id is 1 to 64 of letters, digits and . _ - @ +");
         }
@@ -26,7 +25,19 @@ public record UserId(String value) implements Comparable<UserId> {
 
     /// Whether this can be a user's id.
     public static boolean isValid(String value) {
-        return FORM.matcher(value).matches() && !RESERVED.contains(value);
+        return isForm(value) && !RESERVED.contains(value);
+    }
+
+    /// A loop, because every frame passes here and a pattern costs ten times as much.
+    private static boolean isForm(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!plain && "._-@+".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= MAX_LENGTH;
     }
 
     @Override

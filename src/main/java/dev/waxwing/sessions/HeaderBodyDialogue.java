@@ -68,6 +68,7 @@ final class HeaderBodyDialogue implements Dialogue {
     }
 
     /// Every message that was received is stored, or its sender told that it is not.
+    @Override
     public void drain(Runnable finished) {
         inHand.whenIdle(finished);
     }

@@ -125,10 +125,9 @@ public record ServerLaunch(
                         "--data",
                         data.toString(),
                         "--line-port",
-                        String.valueOf(port),
-                        "--http-port",
-                        "0");
-        return joined(java(), joined(serve, flags));
+                        String.valueOf(port));
+        List<String> free = flags.contains("--http-port") ? List.of() : List.of("--http-port", "0");
+        return joined(java(), joined(joined(serve, free), flags));
     }
 
     ProcessBuilder process(List<String> command) {

@@ -395,7 +395,7 @@ class HeaderBodyDialogueTest {
             alice.send(alice.frame("bob", "m" + n).put("id", n));
         }
         CompletableFuture<Integer> answered = new CompletableFuture<>();
-        ((HeaderBodyDialogue) alice.dialogue).drain(() -> answered.complete(0));
+        alice.dialogue.drain(() -> answered.complete(0));
         answered.join();
         await().until(() -> alice.outbox.count() == 50);
     }

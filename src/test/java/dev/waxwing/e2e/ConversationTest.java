@@ -1,0 +1,128 @@
+package dev.waxwing.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two people with key accounts, from registering to reading, over the wire.
+final class ConversationTest {
+    private static final String SECRET = "meet me at the old windmill";
+
+    @TempDir private Path directory;
+
+    private Path people() throws IOException {
+        return Files.createDirectories(directory.resolve("people"));
+    }
+
+    private RunningServer server() {
+        return ServerLaunch.on(directory.resolve("d")).start();
+    }
+
+    @Test
+    void theServerCarriesWhatItCannotRead() throws Exception {
+        try (RunningServer server = server();
+                Talker alice = new Talker("alice", server.httpPort(), people())) {
+            Talker bob = new Talker("bob", server.httpPort(), people());
+            bob.close();
+            alice.send("bob", SECRET).get();
+            try (Talker back = new Talker("bob", server.httpPort(), people())) {
+                await().until(() -> back.read.equals(List.of("alice: " + SECRET)));
+                back.send("alice", SECRET + ", late").get();
+                await().until(() -> alice.read.equals(List.of("bob: " + SECRET + ", late")));
+                assertThat(back.contents).hasSize(1);
+                assertThat(stored(server)).contains(back.contents.getFirst());
+            }
+            assertThat(stored(server)).doesNotContain(SECRET);
+            assertThat(server.stderr()).doesNotContain(SECRET).doesNotContain("ciphertext");
+        }
+    }
+
+    /// Every byte in the data directory, as it is on the disk.
+    private static String stored(RunningServer server) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(server.data())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void broadcastsAndCommandsAreAnswered() throws Exception {
+        try (RunningServer server = server();
+                Talker alice = new Talker("alice", server.httpPort(), people());
+                Talker bob = new Talker("bob", server.httpPort(), people())) {
+            assertThat(bob.client.command("echo", "[1]").get())
+                    .contains("\"echo\":[1],\"sender\":\"bob\"");
+            await().until(() -> alice.client.command("user_count", "null").get().contains(":2,"));
+            alice.client.broadcast("tea is ready").get();
+            await().until(() -> bob.broadcasts.equals(List.of("alice: tea is ready")));
+            assertThat(alice.login.presence(alice.client.token()).online())
+                    .containsExactly("alice", "bob");
+        }
+    }
+
+    @Test
+    void aNameThatIsTakenIsNotGivenAgain() throws Exception {
+        try (RunningServer server = server();
+                Talker _ = new Talker("alice", server.httpPort(), people())) {
+            Path other = Files.createDirectories(directory.resolve("other"));
+            assertThatThrownBy(() -> new Talker("alice", server.httpPort(), other))
+                    .hasMessageContaining("taken");
+        }
+    }
+
+    @Test
+    void aCrashLosesNothingThatWasConfirmedAndRepeatsNothing() throws Exception {
+        int count = 300;
+        int port = freePort();
+        try (RunningServer server =
+                ServerLaunch.on(directory.resolve("d"))
+                        .with("--http-port", String.valueOf(port))
+                        .set("limits.rates=false")
+                        .start()) {
+            try (Talker alice = new Talker("alice", port, people());
+                    Talker bob = new Talker("bob", port, people())) {
+                CompletableFuture<?>[] sent =
+                        IntStream.range(0, count)
+                                .mapToObj(n -> sent(alice, "m" + n))
+                                .toArray(CompletableFuture[]::new);
+                await().until(() -> bob.read.size() > 20);
+                server.kill();
+                server.restart();
+                CompletableFuture.allOf(sent).get();
+                await().until(() -> bob.read.stream().distinct().count() == count);
+                assertThat(bob.read.stream().filter(line -> !line.endsWith("repeated")))
+                        .doesNotHaveDuplicates()
+                        .hasSize(count);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static CompletableFuture<String> sent(Talker alice, String text) {
+        try {
+            return alice.send("bob", text);
+        } catch (Exception e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

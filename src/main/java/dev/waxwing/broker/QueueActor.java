@@ -14,13 +14,10 @@ import dev.waxwing.broker.QueueCommand.Stored;
 import dev.waxwing.broker.QueueCommand.Subscribe;
 import dev.waxwing.broker.QueueCommand.Unsettled;
 import dev.waxwing.broker.QueueCommand.Wake;
-import dev.waxwing.broker.QueueOptions.Overflow;
 import dev.waxwing.broker.ReadyList.Head;
-import dev.waxwing.journal.JournalState;
 import dev.waxwing.journal.StorageException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -52,13 +49,12 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     private final MessageQueue queue;
     private final BrokerParts parts;
     private final TimerScheduler<QueueCommand> timers;
+    private final QueueMessages messages;
     private final ReadyList ready;
     private final LeaseTable leases;
     private final ArrayDeque<Fetch> fetches = new ArrayDeque<>();
-    private final long lastRecovered;
     private final long suspectUpTo;
     private int turn;
-    private long waiting;
     private boolean loading;
     private boolean refused;
     private long wakeAt = Long.MAX_VALUE;
@@ -71,12 +67,10 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         this.queue = queue;
         this.parts = parts;
         this.timers = timers;
-        this.ready = new ReadyList(parts.cache(), queue.options().priority());
-        this.leases = new LeaseTable(parts.lease().toNanos());
-        this.lastRecovered = found.lastBlock;
+        this.messages = new QueueMessages(queue, parts, found);
+        this.ready = messages.ready;
+        this.leases = messages.leases;
         this.suspectUpTo = found.suspectUpTo;
-        ready.recover(found);
-        this.waiting = found.messages;
         settleDown();
     }
 
@@ -115,14 +109,14 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
 
     private void handle(QueueCommand command) {
         switch (command) {
-            case Stored c -> stored(c.blocks());
-            case Settle c -> settle(c);
-            case Recheck c -> recheck(c);
+            case Stored c -> messages.stored(c.blocks());
+            case Settle c -> messages.settle(c);
+            case Recheck c -> messages.recheck(c);
             case Subscribe c -> subscribe(c);
             case Resume _ -> {}
             case Cancel c -> cancel(c.consumer());
             case Fetch c -> fetches.add(c);
-            case GiveBack c -> giveBack(c);
+            case GiveBack c -> messages.giveBack(c);
             case Loaded c -> loaded(c);
             case Unsettled c -> unsettled(c.parts());
             case Wake w -> wake(w);
@@ -136,8 +130,8 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     /// know.
     private void settleDown() {
         if (!refused) {
-            expireHeads();
-            dropOverflow();
+            messages.expireHeads();
+            messages.dropOverflow();
             dispatch();
             plan();
         }
@@ -162,16 +156,6 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         }
     }
 
-    private void stored(List<Block> blocks) {
-        long now = parts.clock().millis();
-        for (Block block : blocks) {
-            if (block.id() > lastRecovered) {
-                ready.add(block, now);
-                waiting += block.count();
-            }
-        }
-    }
-
     private void subscribe(Subscribe c) {
         queue.consumers().add(c.consumer());
         queue.counters().consumers(queue.consumers().size());
@@ -181,7 +165,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         queue.consumers().remove(consumer);
         queue.counters().consumers(queue.consumers().size());
         fetches.removeIf(fetch -> fetch.consumer() == consumer);
-        leases.of(consumer).forEach(this::takeBack);
+        leases.of(consumer).forEach(messages::takeBack);
     }
 
     // --- deliveries
@@ -218,10 +202,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             return false;
         }
         Delivery delivery = block.delivery(queue, head.index(), suspectUpTo);
-        ready.remove(block, head.index());
-        leases.add(consumer, block, head.index(), now);
-        waiting--;
-        ready.tidy(block);
+        messages.lease(consumer, head, now);
         queue.counters().delivered.add(1);
         if (delivery.redelivered()) {
             queue.counters().redelivered.add(1);
@@ -300,160 +281,12 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
                     queue,
                     id,
                     block.count);
-            settleBits(block, block.waiting());
+            messages.settleBits(block, block.waiting());
             ready.tidy(block);
         }
     }
 
-    // --- settling
-
-    private void settle(Settle c) {
-        Settlement settlement = new Settlement(parts.ledger(), queue);
-        int messages = settleHandles(settlement, c.handles());
-        queue.counters().acknowledged.add(messages);
-        if (settlement.isEmpty() && parts.journal().state().status() != JournalState.Status.OK) {
-            c.reply().failed(unsure()); // writing nothing would succeed, and prove nothing
-            return;
-        }
-        settlement.reply(messages == c.handles().length ? c.reply() : rechecking(c));
-        parts.journal().submit(settlement);
-    }
-
-    /// Some of it was settled before, which need not be durable yet and may fail: the answer waits
-    /// behind it.
-    private SettleReply rechecking(Settle c) {
-        return new SettleReply() {
-            @Override
-            public void settled() {
-                queue.tell(new Recheck(c.handles(), c.reply()));
-            }
-
-            @Override
-            public void failed(StorageException why) {
-                c.reply().failed(why);
-            }
-        };
-    }
-
-    private void recheck(Recheck c) {
-        if (parts.journal().state().status() == JournalState.Status.OK && isSettled(c.handles())) {
-            c.reply().settled();
-        } else {
-            c.reply().failed(unsure());
-        }
-    }
-
-    private boolean isSettled(long[] handles) {
-        for (long handle : handles) {
-            LiveBlock block = ready.block(Delivery.block(handle));
-            if (block != null && (block.settled & Delivery.bit(handle)) == 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static StorageException unsure() {
-        return new StorageException(StorageException.Kind.FULL, "an earlier try has failed", null);
-    }
-
-    /// Settles what is not settled yet, block by block: handles come mostly in order.
-    private int settleHandles(Settlement settlement, long[] handles) {
-        int messages = 0;
-        int i = 0;
-        while (i < handles.length) {
-            long id = Delivery.block(handles[i]);
-            long bits = 0;
-            while (i < handles.length && Delivery.block(handles[i]) == id) {
-                bits |= Delivery.bit(handles[i++]);
-            }
-            LiveBlock block = ready.block(id);
-            if (block != null && (bits & ~block.settled) != 0) {
-                long fresh = settleBits(block, bits);
-                settlement.add(block, fresh);
-                ready.tidy(block);
-                messages += Long.bitCount(fresh);
-            }
-        }
-        return messages;
-    }
-
-    private long settleBits(LiveBlock block, long bits) {
-        long fresh = bits & ~block.settled;
-        for (long left = fresh & block.returned; left != 0; left &= left - 1) {
-            ready.remove(block, Long.numberOfTrailingZeros(left));
-        }
-        waiting -= Long.bitCount(fresh & ~block.leased);
-        leases.release(block, fresh);
-        block.settled |= fresh;
-        return fresh;
-    }
-
-    /// The disk refuses: hold everything back until the timer fires, so that nobody spins.
-    private void unsettled(List<Settlement.Part> failed) {
-        refused = true;
-        timers.startSingleTimer(Wake.RETRY, RETRY);
-        for (Settlement.Part part : failed) {
-            LiveBlock block = part.block();
-            block.settled &= ~part.bits();
-            waiting += Long.bitCount(part.bits());
-            for (long left = part.bits(); left != 0; left &= left - 1) {
-                ready.giveBack(block, Long.numberOfTrailingZeros(left));
-            }
-        }
-    }
-
-    // --- giving back
-
-    private void giveBack(GiveBack c) {
-        if (c.requeue()) {
-            for (long handle : c.handles()) {
-                LiveBlock block = ready.block(Delivery.block(handle));
-                if (block != null) {
-                    returnBits(block, block.leased & Delivery.bit(handle));
-                }
-            }
-            c.reply().settled();
-        } else {
-            DeadLettering dead = new DeadLettering(parts.ledger(), queue);
-            queue.counters().deadLettered.add(settleHandles(dead, c.handles()));
-            dead.reply(c.reply());
-            parts.journal().submit(dead);
-        }
-    }
-
-    private void takeBack(Lease lease) {
-        if (lease.block != null) {
-            returnBits(lease.block, lease.mask);
-        }
-    }
-
-    /// Ends leases without success: the messages wait again, or are dead letters when that was once
-    /// too often.
-    private void returnBits(LiveBlock block, long bits) {
-        if (bits == 0) {
-            return;
-        }
-        leases.release(block, bits);
-        waiting += Long.bitCount(bits);
-        int limit = queue.options().deliveryLimit();
-        long[] dead = new long[Long.bitCount(bits)];
-        int n = 0;
-        for (long left = bits; left != 0; left &= left - 1) {
-            int index = Long.numberOfTrailingZeros(left);
-            int failures = block.addFailure(index);
-            ready.giveBack(block, index);
-            if (limit > 0 && failures >= limit) {
-                dead[n++] = Delivery.handle(block.id, index);
-            }
-        }
-        parts.journal().submit(new FailureRecord(parts.ledger(), block.id, block.failuresCopy()));
-        if (n > 0) {
-            giveBack(new GiveBack(Arrays.copyOf(dead, n), false, SettleReply.IGNORED));
-        }
-    }
-
-    // --- time and length
+    // --- time
 
     private void wake(Wake why) {
         if (why == Wake.RETRY) {
@@ -461,47 +294,14 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         } else {
             wakeAt = Long.MAX_VALUE;
         }
-        leases.expired(System.nanoTime()).forEach(this::takeBack);
+        leases.expired(System.nanoTime()).forEach(messages::takeBack);
     }
 
-    private void expireHeads() {
-        long now = parts.clock().millis();
-        ready.release(now);
-        long ttl = queue.options().ttlMillis();
-        if (ttl > 0) {
-            Head head = ready.arrivedBy(now - ttl);
-            while (head != null) {
-                int gone = discard(head.block(), head.block().waiting());
-                queue.counters().expired.add(gone);
-                head = ready.arrivedBy(now - ttl);
-            }
-        }
-    }
-
-    private void dropOverflow() {
-        QueueOptions options = queue.options();
-        if (options.maxLength() == 0 || options.overflow() != Overflow.DROP_HEAD) {
-            return;
-        }
-        long excess = waiting - options.maxLength();
-        for (Head head = ready.head(); excess > 0 && head != null; head = ready.head()) {
-            queue.counters().dropped.add(discard(head.block(), 1L << head.index()));
-            excess--;
-        }
-    }
-
-    /// Takes waiting messages out: to the dead letters when the queue declares where those go, else
-    /// for good.
-    private int discard(LiveBlock block, long bits) {
-        Settlement settlement =
-                queue.options().deadLetter() == null
-                        ? new Settlement(parts.ledger(), queue)
-                        : new DeadLettering(parts.ledger(), queue);
-        long gone = settleBits(block, bits);
-        settlement.add(block, gone);
-        ready.tidy(block);
-        parts.journal().submit(settlement);
-        return Long.bitCount(gone);
+    /// The disk refuses: hold everything back until the timer fires, so that nobody spins.
+    private void unsettled(List<Settlement.Part> failed) {
+        refused = true;
+        timers.startSingleTimer(Wake.RETRY, RETRY);
+        messages.unsettled(failed);
     }
 
     /// Sets the timer to the next deadline: of a lease, a delay or a time to live.

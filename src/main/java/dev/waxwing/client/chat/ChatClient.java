@@ -133,17 +133,23 @@ public final class ChatClient implements AutoCloseable {
         try {
             while (closing.getCount() > 0) {
                 try {
-                    events.disconnected(oneConnection(backoff));
+                    lost(oneConnection(backoff));
                 } catch (AccountRefused e) {
                     events.refused(String.valueOf(e.getMessage()));
                     return;
                 } catch (IOException e) {
-                    events.disconnected(String.valueOf(e.getMessage()));
+                    lost(String.valueOf(e.getMessage()));
                 }
                 boolean _ = closing.await(backoff.next(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lost(String why) {
+        if (closing.getCount() > 0) {
+            events.disconnected(why);
         }
     }
 

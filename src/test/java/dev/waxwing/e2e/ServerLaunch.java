@@ -120,12 +120,7 @@ public record ServerLaunch(
 
     List<String> command() {
         List<String> serve =
-                List.of(
-                        "serve",
-                        "--data",
-                        data.toString(),
-                        "--line-port",
-                        String.valueOf(port));
+                List.of("serve", "--data", data.toString(), "--line-port", String.valueOf(port));
         List<String> free = flags.contains("--http-port") ? List.of() : List.of("--http-port", "0");
         return joined(java(), joined(joined(serve, free), flags));
     }

@@ -32,6 +32,7 @@ final class Sections {
                             AccountsConfig.class,
                             WebSocketConfig.class,
                             FeedConfig.class,
+                            WebSocketConfig.class,
                             BrokerConfig.class,
                             LogConfig.class,
                             JournalConfig.class,

@@ -20,13 +20,11 @@ import dev.waxwing.crypto.ServerKeys;
 import dev.waxwing.feed.Feed;
 import dev.waxwing.feed.FeedConfig;
 import dev.waxwing.gate.Limits;
+import dev.waxwing.gateway.feed.FeedDialect;
 import dev.waxwing.gateway.feed.FeedRoutes;
 import dev.waxwing.gateway.http.Access;
-import dev.waxwing.gateway.http.HttpConfig;
-import dev.waxwing.gateway.http.HttpGateway;
 import dev.waxwing.gateway.http.Routes;
 import dev.waxwing.gateway.http.StatusRoutes;
-import dev.waxwing.gateway.http.TokenAdmission;
 import dev.waxwing.gateway.http.accounts.AccountRoutes;
 import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
@@ -37,7 +35,6 @@ import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.gateway.line.LineGateway;
 import dev.waxwing.gateway.websocket.WebSocketConfig;
 import dev.waxwing.gateway.websocket.WebSocketEndpoint;
-import dev.waxwing.gateway.websocket.WebSocketGateway;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.journal.Participant;
@@ -52,7 +49,6 @@ import dev.waxwing.ops.Pulse;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.sessions.Dialect;
-import dev.waxwing.sessions.Sessions;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -64,7 +60,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +75,7 @@ public final class Server implements AutoCloseable {
     private final Deque<Part> started = new ArrayDeque<>();
     private final DataDirectory data;
     private final LineGateway lines;
-    private final HttpGateway web;
+    private final WebEdge web;
     private final Accounts accounts;
 
     /// Something to be ended.
@@ -90,7 +85,6 @@ public final class Server implements AutoCloseable {
         Logging.use(configuration.get(LoggingConfig.class));
         ServerConfig server = configuration.get(ServerConfig.class);
         LineConfig line = configuration.get(LineConfig.class);
-        HttpConfig http = configuration.get(HttpConfig.class);
         JournalConfig journalConfig = configuration.get(JournalConfig.class);
         BrokerConfig brokerConfig = configuration.get(BrokerConfig.class);
         try {
@@ -167,28 +161,18 @@ public final class Server implements AutoCloseable {
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
-            Sessions sessions = new Sessions(actors, accounts.authenticator());
             Dialect headerBody =
                     conversations.headerBody(
                             operations.gate(),
                             configuration.get(Limits.class),
                             accounts,
                             Clock.systemUTC());
-            WebSocketGateway sockets =
-                    new WebSocketGateway(
-                            configuration.get(WebSocketConfig.class),
-                            http.openOnLoopback(),
-                            accounts.authenticator(),
-                            _ -> Optional.empty(),
-                            new Sockets(operations.gate()),
-                            sessions,
-                            List.of(
-                                    new WebSocketEndpoint(
-                                            "/ws",
-                                            "",
-                                            Map.of("", headerBody),
-                                            Permission.CONNECT,
-                                            false)));
+            List<WebSocketEndpoint> sockets =
+                    List.of(
+                            new WebSocketEndpoint(
+                                    "/ws", "", Map.of("", headerBody), Permission.CONNECT, false),
+                            feedAt("/feed", "", feed),
+                            feedAt("/", "feed", feed));
             List<Routes> routes =
                     List.of(
                             status(operations),
@@ -197,24 +181,21 @@ public final class Server implements AutoCloseable {
                             new AccountRoutes(
                                     accounts,
                                     LoginGuard.OPEN,
-                                    new Origins(Set.of()),
+                                    new Origins(
+                                            Set.copyOf(
+                                                    configuration
+                                                            .get(WebSocketConfig.class)
+                                                            .allowedOrigins())),
                                     Clock.systemUTC()),
-                            new PresenceRoutes(accounts, conversations.roster()),
-                            sockets);
+                            new PresenceRoutes(accounts, conversations.roster()));
             web =
                     part(
                             "web",
-                            new HttpGateway(
-                                    http,
-                                    http.listenHost(server),
-                                    new TokenAdmission(
-                                            accounts.authenticator(), http.openOnLoopback()),
-                                    routes));
+                            new WebEdge(
+                                    configuration, operations, accounts, actors, routes, sockets));
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
-            part("sessions", () -> sessions.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
-            accounts.revocations().onRevoked(sessions::revoke);
             AdminOperations tasks = new AdminOperations();
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
@@ -256,6 +237,14 @@ public final class Server implements AutoCloseable {
         all.add(new Listening("line", lineAddress()));
         web.listening().forEach((name, address) -> all.add(new Listening(name, address)));
         return all;
+    }
+
+    /// The feed as a WebSocket.
+    ///
+    /// @param listener the only one that has it; empty for all
+    private static WebSocketEndpoint feedAt(String path, String listener, Feed feed) {
+        return new WebSocketEndpoint(
+                path, listener, Map.of("", new FeedDialect(feed)), Permission.READ_FEED, true);
     }
 
     private static StatusRoutes status(Operations operations) {

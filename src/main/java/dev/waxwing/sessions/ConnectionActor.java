@@ -29,8 +29,9 @@ final class ConnectionActor {
     private final Connection connection;
     private final Sessions sessions;
     private final Place place;
+    private @Nullable ConnectionState state;
     private @Nullable Arrival arrival;
-    private @Nullable Dialogue dialogue;
+    private @Nullable OpenSession open;
 
     private ConnectionActor(Connection connection, Sessions sessions, Arrival arrival) {
         this.connection = connection;
@@ -53,20 +54,15 @@ final class ConnectionActor {
     }
 
     private Behavior<ConnectionEvent> connecting() {
-        return state(event ->
-                switch (event) {
-                    case Signal.CONNECTED -> connected();
-                    case Signal.REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
-                    case Signal.DRAIN -> end(CloseCode.DRAINING, "going down");
-                    case Signal.SILENT,
-                            Signal.HEARD,
-                            Signal.TIMED_OUT,
-                            Signal.OVERDUE,
-                            Signal.DRAINED ->
-                            Behaviors.same();
-                    case Text _, Binary _ -> Behaviors.same();
-                    case Closed closed -> disconnected(closed.ending());
-                });
+        return state(
+                ConnectionState.CONNECTING,
+                event ->
+                        switch (event) {
+                            case Signal.CONNECTED -> connected();
+                            case Text _, Binary _ -> Behaviors.same();
+                            case Signal signal -> whileUnknown(signal);
+                            case Closed closed -> disconnected(closed.ending());
+                        });
     }
 
     /// Who was known by the handshake does not have to say it again.
@@ -79,18 +75,24 @@ final class ConnectionActor {
     }
 
     private Behavior<ConnectionEvent> authenticating() {
-        return state(event ->
-                switch (event) {
-                    case Text(byte[] utf8) -> firstFrame(utf8);
-                    case Binary _ -> end(CloseCode.UNAUTHENTICATED, "a token comes first");
-                    case Signal.OVERDUE, Signal.TIMED_OUT ->
-                            end(CloseCode.UNAUTHENTICATED, "no token came in time");
-                    case Signal.REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
-                    case Signal.DRAIN -> end(CloseCode.DRAINING, "going down");
-                    case Signal.CONNECTED, Signal.SILENT, Signal.HEARD, Signal.DRAINED ->
-                            Behaviors.same();
-                    case Closed closed -> disconnected(closed.ending());
-                });
+        return state(
+                ConnectionState.AUTHENTICATING,
+                event ->
+                        switch (event) {
+                            case Text(byte[] utf8) -> firstFrame(utf8);
+                            case Binary _ -> end(CloseCode.UNAUTHENTICATED, "a token comes first");
+                            case Signal signal -> whileUnknown(signal);
+                            case Closed closed -> disconnected(closed.ending());
+                        });
+    }
+
+    private Behavior<ConnectionEvent> whileUnknown(Signal signal) {
+        return switch (signal) {
+            case OVERDUE, TIMED_OUT -> end(CloseCode.UNAUTHENTICATED, "no token came in time");
+            case REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
+            case DRAIN -> end(CloseCode.DRAINING, "going down");
+            case CONNECTED, SILENT, HEARD, DRAINED -> Behaviors.same();
+        };
     }
 
     private Behavior<ConnectionEvent> firstFrame(byte[] utf8) {
@@ -121,10 +123,8 @@ final class ConnectionActor {
     private Behavior<ConnectionEvent> opened(Optional<Identity> who) {
         Arrival here = here();
         arrival = null;
-        Session session =
-                new Session(SessionIds.next(), who, here.wire(), here.wire(), here.attributes());
         try {
-            dialogue = here.dialect().open(session);
+            open = OpenSession.of(here, who, sessions.watch());
             return active();
         } catch (SessionRefused refused) {
             return end(refused.code(), refused.reason());
@@ -132,52 +132,54 @@ final class ConnectionActor {
     }
 
     private Behavior<ConnectionEvent> active() {
-        return state(event ->
-                switch (event) {
-                    case Text(byte[] utf8) -> told(d -> d.received(utf8), true);
-                    case Binary(byte[] data) -> told(d -> d.receivedBinary(data), true);
-                    case Signal.SILENT -> inactive();
-                    case Signal.TIMED_OUT -> end(CloseCode.SILENT, "silent for too long");
-                    case Signal signal -> whileOpen(signal);
-                    case Closed closed -> disconnected(closed.ending());
-                });
+        return state(
+                ConnectionState.ACTIVE,
+                event ->
+                        switch (event) {
+                            case Text(byte[] utf8) -> told(Behaviors.same(), s -> s.text(utf8));
+                            case Binary(byte[] data) -> told(Behaviors.same(), s -> s.binary(data));
+                            case Signal.SILENT -> inactive();
+                            case Signal signal -> whileOpen(signal);
+                            case Closed closed -> disconnected(closed.ending());
+                        });
     }
 
     private Behavior<ConnectionEvent> inactive() {
-        return state(event ->
-                switch (event) {
-                    case Text(byte[] utf8) -> told(d -> d.received(utf8), false);
-                    case Binary(byte[] data) -> told(d -> d.receivedBinary(data), false);
-                    case Signal.HEARD -> active();
-                    case Signal.TIMED_OUT -> end(CloseCode.SILENT, "silent for too long");
-                    case Signal signal -> whileOpen(signal);
-                    case Closed closed -> disconnected(closed.ending());
-                });
+        return state(
+                ConnectionState.INACTIVE,
+                event ->
+                        switch (event) {
+                            case Text(byte[] utf8) -> told(active(), s -> s.text(utf8));
+                            case Binary(byte[] data) -> told(active(), s -> s.binary(data));
+                            case Signal.HEARD -> active();
+                            case Signal signal -> whileOpen(signal);
+                            case Closed closed -> disconnected(closed.ending());
+                        });
     }
 
     private Behavior<ConnectionEvent> whileOpen(Signal signal) {
         return switch (signal) {
+            case TIMED_OUT -> end(CloseCode.SILENT, "silent for too long");
             case REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
             case DRAIN -> drain();
             case DRAINED -> end(CloseCode.DRAINING, "going down");
-            case CONNECTED, SILENT, HEARD, TIMED_OUT, OVERDUE -> Behaviors.same();
+            case CONNECTED, SILENT, HEARD, OVERDUE -> Behaviors.same();
         };
     }
 
-    private Behavior<ConnectionEvent> told(Consumer<Dialogue> message, boolean isActive) {
+    private Behavior<ConnectionEvent> told(
+            Behavior<ConnectionEvent> next, Consumer<OpenSession> message) {
         try {
-            Dialogue open = dialogue;
             if (open != null) {
                 message.accept(open);
             }
-            return isActive ? Behaviors.same() : active();
+            return next;
         } catch (SessionRefused refused) {
             return end(refused.code(), refused.reason());
         }
     }
 
     private Behavior<ConnectionEvent> drain() {
-        Dialogue open = dialogue;
         connection.wire().pause();
         if (open != null) {
             open.drain(() -> connection.tell(Signal.DRAINED));
@@ -192,11 +194,13 @@ final class ConnectionActor {
     }
 
     private Behavior<ConnectionEvent> disconnecting() {
-        return state(event ->
-                switch (event) {
-                    case Closed closed -> disconnected(closed.ending());
-                    case Text _, Binary _, Signal _ -> Behaviors.same();
-                });
+        return state(
+                ConnectionState.DISCONNECTING,
+                event ->
+                        switch (event) {
+                            case Closed closed -> disconnected(closed.ending());
+                            case Text _, Binary _, Signal _ -> Behaviors.same();
+                        });
     }
 
     private Behavior<ConnectionEvent> disconnected(Ending ending) {
@@ -208,16 +212,18 @@ final class ConnectionActor {
     private void leave(Ending ending) {
         sessions.closed(connection);
         place.close();
-        Dialogue open = dialogue;
-        dialogue = null;
-        if (open != null) {
-            open.closed(ending);
+        OpenSession ended = open;
+        open = null;
+        enter(null);
+        if (ended != null) {
+            ended.close(ending, sessions.watch());
         }
     }
 
     /// A state, which also cleans up when it fails: the actor is stopped then, by its supervisor.
     private Behavior<ConnectionEvent> state(
-            Function<ConnectionEvent, Behavior<ConnectionEvent>> onEvent) {
+            ConnectionState next, Function<ConnectionEvent, Behavior<ConnectionEvent>> onEvent) {
+        enter(next);
         return Behaviors.receive(
                 (_, event) -> onEvent.apply(event),
                 (_, signal) -> {
@@ -227,6 +233,13 @@ final class ConnectionActor {
                     }
                     return Behaviors.same();
                 });
+    }
+
+    private void enter(@Nullable ConnectionState next) {
+        if (next != state) {
+            sessions.watch().changed(Optional.ofNullable(state), Optional.ofNullable(next));
+            state = next;
+        }
     }
 
     private Arrival here() {

@@ -19,11 +19,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /// All connected clients: opens connections, finds and ends them. Safe for all threads.
 public final class Sessions {
-    /// How long a revocation is remembered for connections that were just opening.
-    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /// How long a revocation is remembered for connections that were just opening, and for tickets.
+    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final SystemSupervisor actors;
     private final Authenticator authenticator;
+    private final ConnectionWatch watch;
     private final ActorRef<ServerActor.Command> server;
     private final ActorRef<ConnectionSupervisor.Command> supervisor;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -31,9 +32,10 @@ public final class Sessions {
     private volatile boolean draining;
 
     /// Starts the part of the actor tree that serves connected clients.
-    public Sessions(SystemSupervisor actors, Authenticator authenticator) {
+    public Sessions(SystemSupervisor actors, Authenticator authenticator, ConnectionWatch watch) {
         this.actors = actors;
         this.authenticator = authenticator;
+        this.watch = watch;
         this.server = actors.spawn("server", ServerActor.of(this));
         CompletableFuture<ActorRef<ConnectionSupervisor.Command>> answer =
                 new CompletableFuture<>();
@@ -106,6 +108,10 @@ public final class Sessions {
         return authenticator;
     }
 
+    ConnectionWatch watch() {
+        return watch;
+    }
+
     /// Registered before it is known who it is, so that no revocation falls between.
     void opened(Connection connection) {
         open.add(connection);
@@ -115,7 +121,8 @@ public final class Sessions {
         open.remove(connection);
     }
 
-    boolean isRevoked(Identity who) {
+    /// Whether this login was revoked within the last moments.
+    public boolean isRevoked(Identity who) {
         return revoked.containsKey(who.session());
     }
 }

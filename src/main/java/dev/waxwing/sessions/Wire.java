@@ -3,4 +3,7 @@ package dev.waxwing.sessions;
 import dev.waxwing.protocol.Outbox;
 
 /// The socket side of one connection, as its actor sees it. Safe for all threads.
-public interface Wire extends Outbox, Reading {}
+public interface Wire extends Outbox, Reading {
+    /// Frames that were written until now.
+    int sent();
+}

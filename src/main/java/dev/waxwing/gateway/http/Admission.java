@@ -8,7 +8,8 @@ import java.util.Optional;
 public interface Admission {
     /// Lets a caller in, before anything of the body is read.
     ///
+    /// @param declaredLength of the body, in bytes
     /// @return who it is, when that was asked for
     /// @throws Refused when they may not
-    Optional<Identity> admit(Route route, Caller caller);
+    Optional<Identity> admit(Route route, Caller caller, long declaredLength);
 }

@@ -48,7 +48,7 @@ final class BodyReader {
     }
 
     /// No length declared is no length.
-    private long declaredLength() {
+    long declaredLength() {
         String length = request.getHeader("Content-Length");
         try {
             return length == null ? 0 : Long.parseLong(length.strip());

@@ -1,10 +1,16 @@
 package dev.waxwing.gateway.http;
 
+import dev.waxwing.gate.Address;
 import java.util.Optional;
 
 /// Who sends a request, before anything is proven.
 ///
-/// @param address the client's IP address, as text
-/// @param isLocal whether both ends of the connection are on this machine's loopback
+/// @param origin where it comes from; behind a configured proxy, where the proxy got it from
+/// @param isLocal whether it comes from this machine, over its loopback and no proxy
 /// @param token of `Authorization: Bearer`
-public record Caller(String address, boolean isLocal, Optional<String> token) {}
+public record Caller(Address origin, boolean isLocal, Optional<String> token) {
+    /// The client's IP address, as text.
+    public String address() {
+        return origin.text();
+    }
+}

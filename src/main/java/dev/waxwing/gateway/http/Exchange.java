@@ -28,11 +28,12 @@ final class Exchange {
     }
 
     void serve() {
-        Caller caller = Callers.of(context.request());
+        Caller caller = parts.callers().of(context.request());
         try {
-            Optional<Identity> identity = parts.admission().admit(route, caller);
             BodyReader body =
                     new BodyReader(context.request(), route.bodyLimit(), parts.bodyMemory());
+            Optional<Identity> identity =
+                    parts.admission().admit(route, caller, body.declaredLength());
             body.read(
                     bytes -> work(new Call(context, id, caller, identity, bytes), body),
                     this::refuseUnread);

@@ -1,5 +1,6 @@
 package dev.waxwing.gateway.http;
 
+import dev.waxwing.gate.Proxies;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,13 +30,18 @@ public final class HttpGateway implements AutoCloseable {
     /// @param host to listen on
     /// @param subjects whose routes are served; the first that fits answers
     public HttpGateway(
-            HttpConfig config, String host, Admission admission, List<? extends Routes> subjects) {
+            HttpConfig config,
+            String host,
+            Admission admission,
+            Proxies proxies,
+            List<? extends Routes> subjects) {
         this.config = config;
         this.host = host;
         this.routes = RouteTable.of(subjects);
         this.parts =
                 new HttpParts(
                         admission,
+                        new Callers(proxies),
                         new BlockingWork(config.concurrency()),
                         new BodyMemory(config.bodyMemory()),
                         new SecurityHeaders(config.tls()));

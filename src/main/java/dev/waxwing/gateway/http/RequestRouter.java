@@ -44,7 +44,10 @@ final class RequestRouter {
                     HttpServerRequest request = context.request();
                     UpgradeRequest wanted =
                             new UpgradeRequest(
-                                    request, Callers.of(request), listener, RequestIds.of(request));
+                                    request,
+                                    parts.callers().of(request),
+                                    listener,
+                                    RequestIds.of(request));
                     if (upgrade.isWanted(wanted)) {
                         accept(upgrade, wanted);
                     } else {

@@ -1,5 +1,6 @@
 package dev.waxwing.gateway.http;
 
+import dev.waxwing.gate.Traffic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,16 +20,29 @@ public final class RouteTable {
     }
 
     public RouteTable get(String path, Access access, Endpoint endpoint) {
-        return add(new Route("GET", path, access, 0, endpoint));
+        return add(Route.rest("GET", path, access, 0, endpoint));
     }
 
     /// @param bodyLimit bytes
     public RouteTable post(String path, Access access, int bodyLimit, Endpoint endpoint) {
-        return add(new Route("POST", path, access, bodyLimit, endpoint));
+        return add(Route.rest("POST", path, access, bodyLimit, endpoint));
     }
 
     public RouteTable delete(String path, Access access, Endpoint endpoint) {
-        return add(new Route("DELETE", path, access, 0, endpoint));
+        return add(Route.rest("DELETE", path, access, 0, endpoint));
+    }
+
+    /// As [#get], for what is asked by machines that watch: not counted by any limit.
+    public RouteTable probe(String path, Access access, Endpoint endpoint) {
+        return add(Route.rest("GET", path, access, 0, endpoint).uncounted());
+    }
+
+    /// As [#post], for what is counted as that.
+    ///
+    /// @param bodyLimit bytes
+    public RouteTable post(
+            String path, Access access, int bodyLimit, Traffic traffic, Endpoint endpoint) {
+        return add(Route.rest("POST", path, access, bodyLimit, endpoint).countedAs(traffic));
     }
 
     /// A path at which connections may leave HTTP; what does not ask for that goes to the routes.

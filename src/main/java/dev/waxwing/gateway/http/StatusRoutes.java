@@ -27,10 +27,10 @@ public record StatusRoutes(
 
     @Override
     public void addTo(RouteTable table) {
-        table.get("/health", Access.ANYONE, _ -> healthNow())
-                .get("/live", Access.ANYONE, _ -> Answer.text(200, "live\n"))
-                .get("/ready", Access.ANYONE, _ -> readiness())
-                .get("/metrics", metricsAccess, _ -> metricsNow());
+        table.probe("/health", Access.ANYONE, _ -> healthNow())
+                .probe("/live", Access.ANYONE, _ -> Answer.text(200, "live\n"))
+                .probe("/ready", Access.ANYONE, _ -> readiness())
+                .probe("/metrics", metricsAccess, _ -> metricsNow());
     }
 
     private Answer healthNow() {

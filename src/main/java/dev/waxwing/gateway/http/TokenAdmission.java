@@ -12,7 +12,7 @@ public record TokenAdmission(Authenticator authenticator, boolean openOnLoopback
         implements Admission {
 
     @Override
-    public Optional<Identity> admit(Route route, Caller caller) {
+    public Optional<Identity> admit(Route route, Caller caller, long declaredLength) {
         return switch (route.access()) {
             case Access.Anyone _ -> Optional.empty();
             case Access.Known _ -> Optional.of(known(caller));

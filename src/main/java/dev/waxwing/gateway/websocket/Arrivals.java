@@ -1,5 +1,6 @@
 package dev.waxwing.gateway.websocket;
 
+import dev.waxwing.gate.Address;
 import dev.waxwing.gateway.http.Refused;
 import dev.waxwing.sessions.Place;
 
@@ -8,7 +9,6 @@ import dev.waxwing.sessions.Place;
 public interface Arrivals {
     /// Takes a place.
     ///
-    /// @param address the client's IP address
     /// @throws Refused when there is none
-    Place arrive(String address);
+    Place arrive(Address origin);
 }

@@ -55,6 +55,9 @@ final class FrameQueue {
     /// A close frame was written.
     private boolean isClosed;
 
+    /// Frames written.
+    private int sent;
+
     FrameQueue(
             WebSocketConnection connection,
             Channel channel,
@@ -120,6 +123,7 @@ final class FrameQueue {
                 break;
             }
             cost += ONE_FRAME + next.frame.size();
+            sent++;
             boolean isLast = next.before == null || next.before.closeCode != 0;
             ChannelPromise promise =
                     isLast ? whenWritten(first, next, cost) : channel.voidPromise();
@@ -201,6 +205,10 @@ final class FrameQueue {
 
     private void closeLater() {
         channel.eventLoop().schedule(() -> channel.close(), CLOSING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    int sent() {
+        return sent;
     }
 
     /// Whether a close frame of this side is on its way.

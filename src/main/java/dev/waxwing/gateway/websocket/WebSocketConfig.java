@@ -12,15 +12,6 @@ import java.util.stream.Stream;
 @Section(value = "websocket", doc = "WebSocket connections: limits, heartbeat, origins.")
 public record WebSocketConfig(
         @Setting(
-                        value = "256 KiB",
-                        min = "1 KiB",
-                        max = "64 MiB",
-                        bytes = true,
-                        doc =
-                                "The longest message, all its fragments together. A longer one ends"
-                                        + " the connection with 1009.")
-                int maxMessage,
-        @Setting(
                         value = "1 MiB",
                         min = "64 KiB",
                         max = "256 MiB",

@@ -25,7 +25,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     private static final EncodedFrame PING = new EncodedFrame(new byte[] {(byte) 0x89, 0});
     private static final int PONG_AND_FIN = 0x8a;
 
-    private final WebSocketConfig config;
+    private final WebSocketParts parts;
     private final Channel channel;
     private final FrameQueue out;
     private @Nullable Connection connection;
@@ -44,17 +44,21 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     /// @param mustAuthenticate whether its client has yet to say who it is
     WebSocketConnection(
-            WebSocketConfig config, Channel channel, LoopWriter writer, boolean mustAuthenticate) {
-        this.config = config;
+            WebSocketParts parts, Channel channel, LoopWriter writer, boolean mustAuthenticate) {
+        this.parts = parts;
         this.channel = channel;
-        this.out = new FrameQueue(this, channel, writer, config);
+        this.out = new FrameQueue(this, channel, writer, parts.config());
         this.mustAuthenticate = mustAuthenticate;
     }
 
     /// The channel has left HTTP, and is read once the connection's actor is there.
     void begin() {
         int first =
-                (int) (mustAuthenticate ? config.authentication() : config.heartbeat()).toSeconds();
+                (int)
+                        (mustAuthenticate
+                                        ? parts.config().authentication()
+                                        : parts.config().heartbeat())
+                                .toSeconds();
         Wheel.of(channel.eventLoop()).add(this, first);
     }
 
@@ -82,7 +86,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
 
     private void read(ByteBuf bytes) {
-        FrameReader at = reader == null ? new FrameReader(config.maxMessage()) : reader;
+        FrameReader at = reader == null ? new FrameReader(parts.maxMessage()) : reader;
         try {
             boolean more = at.read(bytes, this);
             reader = more && !at.isIdle() ? at : null;
@@ -172,6 +176,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public int sent() {
+        return out.sent();
+    }
+
+    @Override
     public void pause() {
         autoRead(false);
     }
@@ -204,16 +213,22 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
             // Nobody reads it: the silence is ours.
             heard = now;
         }
+        int heartbeat = (int) parts.config().heartbeat().toSeconds();
+        int silence = (int) parts.config().silence().toSeconds();
         int quiet = now - heard;
-        if (quiet >= config.silence().toSeconds()) {
-            timedOut();
-            return now + (int) config.heartbeat().toSeconds();
+        if (quiet < heartbeat) {
+            return heard + heartbeat;
         }
-        if (quiet < config.heartbeat().toSeconds()) {
-            return heard + (int) config.heartbeat().toSeconds();
+        if (!isSilent) {
+            // Nobody is cut off who was not asked.
+            silent();
+            return Math.max(heard + silence, now + silence - heartbeat);
         }
-        silent();
-        return heard + (int) config.silence().toSeconds();
+        if (quiet < silence) {
+            return heard + silence;
+        }
+        timedOut();
+        return now + heartbeat;
     }
 
     private void askWhoItIs() {
@@ -223,12 +238,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
 
     private void silent() {
-        if (!isSilent) {
-            isSilent = true;
-            out.offer(PING, null);
-            if (connection != null) {
-                connection.silent();
-            }
+        isSilent = true;
+        out.offer(PING, null);
+        if (connection != null) {
+            connection.silent();
         }
     }
 

@@ -28,9 +28,11 @@ import java.util.stream.Collectors;
 
 /// Answers opening handshakes, and takes their channels out of Vert.x. Runs on event loops.
 ///
+/// @param maxMessage bytes, `limits.message-size`
 /// @param openOnLoopback `http.open-on-loopback`
 public record WebSocketGateway(
         WebSocketConfig config,
+        int maxMessage,
         boolean openOnLoopback,
         Authenticator authenticator,
         Tickets tickets,
@@ -76,7 +78,7 @@ public record WebSocketGateway(
                         Optional.of(Duration.ofSeconds(1)));
             }
             Optional<Identity> identity = identity(upgrade, handshake);
-            Place place = arrivals.arrive(upgrade.caller().address());
+            Place place = arrivals.arrive(upgrade.caller().origin());
             try {
                 identity.ifPresent(who -> claim(place, who));
                 upgrade(upgrade, handshake, identity, place);
@@ -173,7 +175,10 @@ public record WebSocketGateway(
         Channel channel = last.channel();
         WebSocketConnection connection =
                 new WebSocketConnection(
-                        config, channel, LoopWriter.of(channel.eventLoop()), mustAuthenticate);
+                        new WebSocketParts(config, maxMessage),
+                        channel,
+                        LoopWriter.of(channel.eventLoop()),
+                        mustAuthenticate);
         channel.config().setAutoRead(false);
         last.pipeline().replace(last.name(), "websocket", connection);
         if (last.pipeline().get("patience") != null) {

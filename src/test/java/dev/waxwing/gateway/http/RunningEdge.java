@@ -1,6 +1,8 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.config.Configuration;
+import dev.waxwing.gate.Proxies;
+import dev.waxwing.gate.ProxyConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +24,13 @@ final class RunningEdge implements AutoCloseable {
             values.put(settings[i], settings[i + 1]);
         }
         HttpConfig config = Configuration.section(HttpConfig.class, values);
-        gateway = new HttpGateway(config, "127.0.0.1", admission, List.of(routes));
+        gateway =
+                new HttpGateway(
+                        config,
+                        "127.0.0.1",
+                        admission,
+                        new Proxies(Configuration.section(ProxyConfig.class, Map.of())),
+                        List.of(routes));
         try {
             gateway.open();
         } catch (IOException e) {

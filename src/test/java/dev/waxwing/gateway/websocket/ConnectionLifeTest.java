@@ -70,6 +70,28 @@ class ConnectionLifeTest {
     }
 
     @Test
+    void aConnectionGoesThroughItsStates() {
+        try (RawSocket client = RawSocket.open(server.port(), "/echo")) {
+            client.text("{\"type\":\"auth\",\"data\":{\"token\":\"t-ann\"}}");
+            assertThat(client.read(Frame.PING).payload()).isEmpty();
+            client.text("back");
+            assertThat(client.readText()).isEqualTo("back");
+            assertThat(client.readClose()).isEqualTo(4004);
+        }
+        await().untilAsserted(() ->
+                assertThat(server.states.changes)
+                        .containsExactly(
+                                ">connecting",
+                                "connecting>authenticating",
+                                "authenticating>active",
+                                "active>inactive",
+                                "inactive>active",
+                                "active>inactive",
+                                "inactive>disconnecting",
+                                "disconnecting>"));
+    }
+
+    @Test
     void aFrameThatNeverGetsWholeIsSilence() {
         try (RawSocket client = server.open()) {
             client.send(new byte[] {(byte) 0x81});

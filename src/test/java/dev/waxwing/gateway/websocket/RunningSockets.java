@@ -5,6 +5,8 @@ import dev.waxwing.accounts.Identity;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.Role;
 import dev.waxwing.config.Configuration;
+import dev.waxwing.gate.Proxies;
+import dev.waxwing.gate.ProxyConfig;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.http.HttpGateway;
 import dev.waxwing.gateway.http.Refused;
@@ -31,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RunningSockets implements AutoCloseable {
     final Echo echo = new Echo();
     final AtomicInteger places = new AtomicInteger();
+    final StateCounts states = new StateCounts();
     final Sessions sessions;
     private final ExecutorService threads = Executors.newFixedThreadPool(1);
     private final SystemSupervisor actors = new SystemSupervisor(threads);
@@ -47,10 +50,11 @@ final class RunningSockets implements AutoCloseable {
                     .put(settings[i], settings[i + 1]);
         }
         Authenticator authenticator = RunningSockets::authenticate;
-        sessions = new Sessions(actors, authenticator);
+        sessions = new Sessions(actors, authenticator, states);
         WebSocketGateway sockets =
                 new WebSocketGateway(
                         Configuration.section(WebSocketConfig.class, socketSettings),
+                        256 << 10,
                         true,
                         authenticator,
                         ticket -> authenticate(ticket.replace("ticket-", "t-")),
@@ -62,6 +66,7 @@ final class RunningSockets implements AutoCloseable {
                         Configuration.section(HttpConfig.class, httpSettings),
                         "127.0.0.1",
                         new TokenAdmission(authenticator, true),
+                        new Proxies(Configuration.section(ProxyConfig.class, Map.of())),
                         List.of(sockets));
         try {
             http.open();

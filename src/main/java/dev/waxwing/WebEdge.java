@@ -1,0 +1,88 @@
+package dev.waxwing;
+
+import dev.waxwing.accounts.Accounts;
+import dev.waxwing.config.Configuration;
+import dev.waxwing.config.ServerConfig;
+import dev.waxwing.gate.Limits;
+import dev.waxwing.gateway.http.GateAdmission;
+import dev.waxwing.gateway.http.HttpConfig;
+import dev.waxwing.gateway.http.HttpGateway;
+import dev.waxwing.gateway.http.Routes;
+import dev.waxwing.gateway.websocket.GateArrivals;
+import dev.waxwing.gateway.websocket.TicketBook;
+import dev.waxwing.gateway.websocket.WebSocketConfig;
+import dev.waxwing.gateway.websocket.WebSocketEndpoint;
+import dev.waxwing.gateway.websocket.WebSocketGateway;
+import dev.waxwing.sessions.Sessions;
+import dev.waxwing.supervision.SystemSupervisor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// HTTP and WebSocket, wired to the gate, the accounts and the actors. Safe for all threads.
+final class WebEdge implements AutoCloseable {
+    private final Sessions sessions;
+    private final HttpGateway http;
+
+    /// @param routes every subject's endpoints
+    /// @param endpoints every subject's WebSocket paths
+    WebEdge(
+            Configuration configuration,
+            Operations operations,
+            Accounts accounts,
+            SystemSupervisor actors,
+            List<Routes> routes,
+            List<WebSocketEndpoint> endpoints) {
+        HttpConfig config = configuration.get(HttpConfig.class);
+        boolean isOpen = config.openOnLoopback();
+        this.sessions =
+                new Sessions(actors, accounts.authenticator(), new SessionFigures(operations));
+        TicketBook tickets = new TicketBook(who -> !sessions.isRevoked(who), System::nanoTime);
+        List<Routes> all = new ArrayList<>(routes);
+        all.add(tickets);
+        all.addFirst(
+                new WebSocketGateway(
+                        configuration.get(WebSocketConfig.class),
+                        configuration.get(Limits.class).messageSize(),
+                        isOpen,
+                        accounts.authenticator(),
+                        tickets,
+                        new GateArrivals(operations.gate()),
+                        sessions,
+                        endpoints));
+        this.http =
+                new HttpGateway(
+                        config,
+                        config.listenHost(configuration.get(ServerConfig.class)),
+                        new GateAdmission(operations.gate(), accounts.authenticator(), isOpen),
+                        operations.proxies(),
+                        all);
+        accounts.revocations().onRevoked(sessions::revoke);
+    }
+
+    /// Starts to listen.
+    void open() throws IOException {
+        http.open();
+    }
+
+    /// Every listener's name and address.
+    Map<String, InetSocketAddress> listening() {
+        return http.listening();
+    }
+
+    /// Refuses new connections, lets what is in hand finish, and tells every client.
+    void drain(Duration patience) {
+        long began = System.nanoTime();
+        sessions.drain(patience);
+        Duration left = patience.minusNanos(System.nanoTime() - began);
+        http.drain(left.isNegative() ? Duration.ZERO : left);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

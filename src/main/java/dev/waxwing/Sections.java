@@ -32,7 +32,6 @@ final class Sections {
                             AccountsConfig.class,
                             WebSocketConfig.class,
                             FeedConfig.class,
-                            WebSocketConfig.class,
                             BrokerConfig.class,
                             LogConfig.class,
                             JournalConfig.class,

@@ -171,6 +171,10 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     // --- deliveries
 
     private void dispatch() {
+        if (ready.isEmpty()) { // after most acknowledgements: nothing else need be looked at
+            serveEmptyFetches();
+            return;
+        }
         long now = System.nanoTime();
         boolean starved = false;
         while (!starved) {
@@ -311,12 +315,13 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         if (lease != null) {
             wait = Math.max(0, (lease.deadline - System.nanoTime()) / 1_000_000 + 1);
         }
-        long wall = parts.clock().millis();
         if (ready.nextVisible() != Long.MAX_VALUE) {
+            long wall = parts.clock().millis();
             wait = Math.min(wait, Math.max(1, ready.nextVisible() - wall));
         }
         if (queue.options().ttlMillis() > 0 && ready.oldest() != Long.MAX_VALUE) {
-            long due = queue.options().ttlMillis() - (wall - ready.oldest());
+            long age = parts.clock().millis() - ready.oldest();
+            long due = queue.options().ttlMillis() - age;
             wait = Math.min(wait, Math.max(1, due));
         }
         if (wait != Long.MAX_VALUE) {

@@ -200,9 +200,12 @@ final class QueueMessages {
 
     /// Lets delayed messages in, and messages go whose time to live is over.
     void expireHeads() {
+        long ttl = queue.options().ttlMillis();
+        if (ttl == 0 && ready.nextVisible() == Long.MAX_VALUE) {
+            return;
+        }
         long now = parts.clock().millis();
         ready.release(now);
-        long ttl = queue.options().ttlMillis();
         if (ttl > 0) {
             Head head = ready.arrivedBy(now - ttl);
             while (head != null) {

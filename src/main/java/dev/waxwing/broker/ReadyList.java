@@ -102,6 +102,11 @@ final class ReadyList {
         return delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().visibleAt();
     }
 
+    /// Whether nothing waits but what is delayed. May be false for a moment longer.
+    boolean isEmpty() {
+        return topLane() < 0;
+    }
+
     /// The next message; it stays where it is. Null when nothing waits.
     @Nullable Head head() {
         for (int i = lanes.length - 1; i >= 0; i--) {

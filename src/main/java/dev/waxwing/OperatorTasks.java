@@ -19,6 +19,7 @@ import dev.waxwing.ops.Audit;
 import dev.waxwing.ops.AuditAnchor;
 import dev.waxwing.ops.AuditCheck;
 import dev.waxwing.ops.AuditHead;
+import dev.waxwing.ops.AuditOrigin;
 import dev.waxwing.ops.AuditRow;
 import dev.waxwing.ops.AuditStore;
 import dev.waxwing.ops.ConnectionRecord;
@@ -92,14 +93,14 @@ record OperatorTasks(
                         blocks.ban(
                                 network,
                                 time,
-                                arguments.required("by"),
+                                AuditOrigin.current().actor(),
                                 arguments.optional("reason").orElse("")));
         out.accept("%s is kept out until %s".formatted(block.network(), block.until()));
     }
 
     private void unban(AdminArguments arguments, Consumer<String> out) throws AdminRefused {
         Network network = Network.parse(arguments.required("network"));
-        if (!await(blocks.unban(network, arguments.required("by")))) {
+        if (!await(blocks.unban(network, AuditOrigin.current().actor()))) {
             throw new AdminRefused(network + " is not kept out");
         }
         out.accept(network + " may come in again");

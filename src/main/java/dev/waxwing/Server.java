@@ -129,6 +129,7 @@ public final class Server implements AutoCloseable {
                     Accounts.open(
                             new SqliteAccountStore(database),
                             journal,
+                            audit,
                             data.path(),
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());
@@ -196,7 +197,7 @@ public final class Server implements AutoCloseable {
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
-            AdminOperations tasks = new AdminOperations();
+            AdminOperations tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
             listenForAdmin(tasks);

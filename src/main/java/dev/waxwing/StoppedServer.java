@@ -11,6 +11,7 @@ import dev.waxwing.config.ServerConfig;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.ops.Audit;
+import dev.waxwing.ops.AuditLog;
 import dev.waxwing.ops.admin.AdminOperations;
 import java.io.IOException;
 import java.time.Clock;
@@ -20,7 +21,7 @@ import java.time.Clock;
 final class StoppedServer implements AutoCloseable {
     private final DataDirectory data;
     private final Journal journal;
-    private final AdminOperations operations = new AdminOperations();
+    private final AdminOperations operations;
 
     private StoppedServer(DataDirectory data, Configuration configuration) throws IOException {
         this.data = data;
@@ -29,11 +30,13 @@ final class StoppedServer implements AutoCloseable {
         Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
         this.journal = new Journal(database, audit, config.queueBytes());
         journal.start();
+        this.operations = new AdminOperations(new AuditLog(audit, journal));
         try {
             Accounts accounts =
                     Accounts.open(
                             new SqliteAccountStore(database),
                             journal,
+                            audit,
                             data.path(),
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());

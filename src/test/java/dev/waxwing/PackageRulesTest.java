@@ -42,8 +42,10 @@ class PackageRulesTest {
                             Map.entry("topics", Set.of("model")),
                             Map.entry("journal", Set.of("model", "config")),
                             Map.entry("supervision", Set.of("model", "config")),
-                            Map.entry("accounts", Set.of("model", "config", "crypto", "journal")),
                             Map.entry("ops", Set.of("model", "config", "crypto", "journal")),
+                            Map.entry(
+                                    "accounts",
+                                    Set.of("model", "config", "crypto", "journal", "ops")),
                             Map.entry(
                                     "gate",
                                     Set.of("model", "config", "accounts", "journal", "ops")),

@@ -33,6 +33,9 @@ public interface AccountQueries {
     /// Every API key.
     List<AccountStore.ApiKeyRow> apiKeys();
 
+    /// API keys that were revoked and are still remembered.
+    List<AccountStore.RevokedKey> revokedApiKeys();
+
     /// When logins were revoked, from a time on.
     Map<String, Instant> revokedSince(Instant from);
 

@@ -22,6 +22,9 @@ public interface AccountStore {
     /// @param hash the SHA-256 of its secret
     record ApiKeyRow(ApiKey key, byte[] hash, Role role, boolean blocked) {}
 
+    /// What is left of an API key that was revoked.
+    record RevokedKey(String id, UserId user, byte[] hash) {}
+
     /// Adds a user; false when the id is taken.
     boolean insert(User user, Optional<String> passwordHash);
 
@@ -47,8 +50,11 @@ public interface AccountStore {
 
     void insert(ApiKey key, byte[] hash);
 
-    /// False when there is none of that id.
-    boolean deleteApiKey(String id);
+    /// Removes a key, and keeps what is needed to know it by if it comes again, for the last
+    /// `remembered` such keys.
+    ///
+    /// @return empty when there is none of that id
+    Optional<RevokedKey> revokeApiKey(String id, Instant at, int remembered);
 
     long apiKeys();
 

@@ -4,6 +4,10 @@ import dev.waxwing.accounts.AccountQueries.Credentials;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.Audit;
+import dev.waxwing.ops.AuditKind;
+import dev.waxwing.ops.AuditOrigin;
+import dev.waxwing.ops.PartHealth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +45,7 @@ public final class Accounts {
 
     private Accounts(
             AccountStore store,
-            Journal journal,
+            Changes changes,
             TokenKeys keys,
             AccountsConfig config,
             InstantSource clock) {
@@ -49,7 +53,7 @@ public final class Accounts {
         this.config = config;
         this.clock = clock;
         this.keys = keys;
-        this.changes = new Changes(journal);
+        this.changes = changes;
         this.revocations = new Revocations(config.accessLifetime());
         this.logins = new Logins(store, changes, revocations, keys, config, clock);
         this.apiKeys = new ApiKeys(store, changes, revocations, config.maxApiKeys(), clock);
@@ -62,16 +66,18 @@ public final class Accounts {
     /// Opens the accounts of a data directory, making the server's token keys at the first start.
     ///
     /// @param journal started already, or about to be
+    /// @param audit takes part in the journal
     /// @throws IOException with one sentence for a person when the keys cannot be had
     public static Accounts open(
             AccountStore store,
             Journal journal,
+            Audit audit,
             Path directory,
             AccountsConfig config,
             InstantSource clock)
             throws IOException {
         TokenKeys keys = TokenKeys.open(directory, clock, config.accessLifetime());
-        return new Accounts(store, journal, keys, config, clock);
+        return new Accounts(store, new Changes(journal, audit), keys, config, clock);
     }
 
     /// From memory; for event loops.
@@ -108,7 +114,7 @@ public final class Accounts {
     ///
     /// @throws AccountRefused as [#register(NewAccount)]
     public Grant register(NewAccount account, String agent) {
-        return logins.open(register(account).id(), agent);
+        return logins.open(register(account).id(), agent, "registration");
     }
 
     /// Makes an account with a role, on an operator's word.
@@ -124,6 +130,7 @@ public final class Accounts {
             throw new AccountRefused(ErrorCode.CONFLICT, "User already exists");
         }
         if (first && !store.takeSetupToken(Sha256.of(account.setupToken().orElseThrow()), now)) {
+            changes.note(AuditKind.LOGIN_FAILED, account.id().value(), "wrong set-up token");
             throw new AccountRefused(
                     ErrorCode.FORBIDDEN, "The set-up token is wrong, used or expired");
         }
@@ -137,6 +144,11 @@ public final class Accounts {
                         account.agreementKey(),
                         false);
         store.insert(user, passwordHash);
+        changes.noteBy(
+                AuditOrigin.current().orElse(user.id().value()),
+                AuditKind.REGISTERED,
+                user.id().value(),
+                user.role().word() + (first ? ", by the set-up token" : ""));
         return user;
     }
 
@@ -194,13 +206,29 @@ public final class Accounts {
 
     private Changed decide(UserId id, UnaryOperator<User> change) {
         Instant now = now();
-        User user = change.apply(existing(id));
+        User before = existing(id);
+        User user = change.apply(before);
+        note(before, user);
         store.change(id, user.role(), user.blocked(), now);
         List<String> open = store.logins(id, now);
         if (user.blocked()) {
             open.forEach(login -> store.revoke(login, now));
         }
         return new Changed(user, open, now);
+    }
+
+    private void note(User before, User after) {
+        String id = after.id().value();
+        if (before.role() != after.role()) {
+            changes.note(
+                    AuditKind.ROLE_CHANGED,
+                    id,
+                    "from %s to %s".formatted(before.role().word(), after.role().word()));
+        }
+        if (before.blocked() != after.blocked()) {
+            changes.note(
+                    after.blocked() ? AuditKind.USER_BLOCKED : AuditKind.USER_UNBLOCKED, id, "");
+        }
     }
 
     private void afterwards(Changed changed) {
@@ -224,6 +252,7 @@ public final class Accounts {
                 () -> {
                     existing(id);
                     store.setPassword(id, hash);
+                    changes.note(AuditKind.CREDENTIAL_CHANGED, id.value(), "password");
                     return id;
                 },
                 _ -> {});
@@ -262,9 +291,9 @@ public final class Accounts {
                         .orElseThrow(() ->
                                 new AccountRefused(ErrorCode.MALFORMED, "No challenge found"));
         if (!fits) {
-            throw failed();
+            throw failed(id, "wrong signature");
         }
-        return logins.open(id, agent);
+        return logins.open(id, agent, "signature");
     }
 
     /// Logs in by a password. Takes as long for a user who does not exist.
@@ -274,12 +303,15 @@ public final class Accounts {
     public Grant login(UserId id, String password, String agent) {
         Optional<Credentials> known = store.queries().credentials(id);
         if (!passwords.matches(known.flatMap(Credentials::passwordHash), password)) {
-            throw failed();
+            throw failed(id, "wrong password");
         }
-        return logins.open(id, agent);
+        return logins.open(id, agent, "password");
     }
 
-    private static AccountRefused failed() {
+    /// The same for users who are not there: nobody learns who is.
+    private AccountRefused failed(UserId id, String why) {
+        changes.noteAlone(
+                AuditOrigin.current().as(""), AuditKind.LOGIN_FAILED, id.value(), why);
         return new AccountRefused(ErrorCode.UNAUTHENTICATED, "Authentication failed");
     }
 
@@ -316,7 +348,21 @@ public final class Accounts {
     ///
     /// @return its id
     public String rotateKeys() throws IOException {
-        return keys.rotate();
+        String id = keys.rotate();
+        changes.make(
+                () -> {
+                    changes.note(AuditKind.SERVER_KEY_ROTATED, id, "signs access tokens");
+                    return id;
+                },
+                _ -> {});
+        return id;
+    }
+
+    /// Degraded while passwords are refused because too many wait to be checked.
+    public PartHealth health() {
+        return passwords.isFull()
+                ? PartHealth.degraded("more passwords wait to be checked than may")
+                : PartHealth.UP;
     }
 
     /// Forgets what no token can refer to any more. Does not wait.

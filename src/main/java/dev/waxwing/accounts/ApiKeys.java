@@ -1,8 +1,11 @@
 package dev.waxwing.accounts;
 
 import dev.waxwing.accounts.AccountStore.ApiKeyRow;
+import dev.waxwing.accounts.AccountStore.RevokedKey;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.AuditKind;
+import dev.waxwing.ops.AuditOrigin;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// API keys, `wx_<id>_<secret>`: 16 hexadecimal characters to find one by, and 256 random bits in
 /// base64url, of which only the SHA-256 is kept. All of them are in memory, `accounts.max-api-keys`
@@ -34,6 +38,8 @@ public final class ApiKeys {
 
     /// Written on the journal's thread once a change is durable.
     private final Map<String, ApiKeyRow> keys = new ConcurrentHashMap<>();
+
+    private final RevokedKeys revoked;
 
     /// A key that has just been made.
     ///
@@ -58,6 +64,7 @@ public final class ApiKeys {
         this.limit = limit;
         this.clock = clock;
         store.queries().apiKeys().forEach(row -> keys.put(row.key().id(), row));
+        this.revoked = new RevokedKeys(limit, store.queries().revokedApiKeys());
     }
 
     /// Makes a key.
@@ -95,6 +102,10 @@ public final class ApiKeys {
                     ErrorCode.AT_CAPACITY, "there are %d API keys already".formatted(limit));
         }
         store.insert(key, hash);
+        changes.note(
+                AuditKind.API_KEY_CREATED,
+                key.id(),
+                "for %s, %s".formatted(key.user(), words(key.scopes())));
         return new ApiKeyRow(key, hash, user.role(), user.blocked());
     }
 
@@ -112,14 +123,21 @@ public final class ApiKeys {
     ///
     /// @return false when there is none of that id
     public boolean revoke(String id) {
-        return changes.make(
-                () -> store.deleteApiKey(id),
-                found -> {
-                    keys.remove(id);
-                    if (found) {
-                        revocations.tell(id);
-                    }
-                });
+        Instant now = clock.instant();
+        return changes.make(() -> forget(id, now), found -> found.ifPresent(this::ended))
+                .isPresent();
+    }
+
+    private Optional<RevokedKey> forget(String id, Instant now) {
+        Optional<RevokedKey> key = store.revokeApiKey(id, now, limit);
+        key.ifPresent(k -> changes.note(AuditKind.API_KEY_REVOKED, id, "of " + k.user()));
+        return key;
+    }
+
+    private void ended(RevokedKey key) {
+        revoked.add(key);
+        keys.remove(key.id());
+        revocations.tell(key.id());
     }
 
     /// Checks a key. From memory, without a lock.
@@ -129,9 +147,12 @@ public final class ApiKeys {
             return Optional.empty();
         }
         ApiKeyRow row = keys.get(parts.group(1));
-        if (row == null
-                || !MessageDigest.isEqual(row.hash(), Sha256.of(parts.group(2)))
-                || row.blocked()) {
+        byte[] hash = Sha256.of(parts.group(2));
+        if (row == null) {
+            revoked.used(parts.group(1), hash, clock.instant()).ifPresent(this::noteUse);
+            return Optional.empty();
+        }
+        if (!MessageDigest.isEqual(row.hash(), hash) || row.blocked()) {
             return Optional.empty();
         }
         Instant expires = row.key().expiresAt().orElse(Instant.MAX);
@@ -142,6 +163,32 @@ public final class ApiKeys {
         permissions.retainAll(row.role().permissions());
         return Optional.of(
                 new Identity(row.key().user(), row.role(), row.key().id(), permissions, expires));
+    }
+
+    private void noteUse(RevokedKey key) {
+        changes.noteAlone(
+                AuditOrigin.current().as(""),
+                AuditKind.REVOKED_API_KEY_USED,
+                key.id(),
+                "of " + key.user());
+    }
+
+    /// Whether this is a key that was made here, with its secret, whatever became of it. From
+    /// memory.
+    boolean isOurs(String text) {
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
+            return false;
+        }
+        byte[] hash = Sha256.of(parts.group(2));
+        ApiKeyRow row = keys.get(parts.group(1));
+        return row == null
+                ? revoked.holds(parts.group(1), hash)
+                : MessageDigest.isEqual(row.hash(), hash);
+    }
+
+    private static String words(Set<Permission> scopes) {
+        return scopes.stream().map(Permission::word).sorted().collect(Collectors.joining(" "));
     }
 
     /// A user's role or block has changed, durably; on the journal's thread. What hangs on the keys

@@ -3,19 +3,49 @@ package dev.waxwing.accounts;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
+import dev.waxwing.ops.Audit;
+import dev.waxwing.ops.AuditKind;
+import dev.waxwing.ops.AuditOrigin;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Changes to accounts, made durable by the journal. Used on virtual threads: each waits for its
-/// commit.
+/// Changes to accounts, made durable by the journal together with their rows in the audit log. Used
+/// on virtual threads: each waits for its commit.
 final class Changes {
     private final Journal journal;
+    private final Audit audit;
 
-    Changes(Journal journal) {
+    /// @param audit takes part in the journal
+    Changes(Journal journal, Audit audit) {
         this.journal = journal;
+        this.audit = audit;
+    }
+
+    /// Adds a row to the audit log, in the name of whoever asked for the change. Only in the
+    /// decision of a change; durable with it, also when the decision refuses.
+    ///
+    /// @param subject to whom or what it happened
+    void note(AuditKind kind, String subject, String detail) {
+        noteBy(AuditOrigin.current(), kind, subject, detail);
+    }
+
+    /// As [#note], by somebody else at the place of whoever asked.
+    void noteBy(AuditOrigin by, AuditKind kind, String subject, String detail) {
+        audit.append(by.event(kind, subject, detail));
+    }
+
+    /// Adds a row by itself; does not wait. A failure is in the journal's own log.
+    void noteAlone(AuditOrigin by, AuditKind kind, String subject, String detail) {
+        var _ =
+                begin(
+                        () -> {
+                            noteBy(by, kind, subject, detail);
+                            return subject;
+                        },
+                        _ -> {});
     }
 
     /// Makes a change and waits until it is on disk.
@@ -48,6 +78,7 @@ final class Changes {
     private static final class Change<T> implements Work {
         private final Supplier<T> decision;
         private final Consumer<T> afterwards;
+        private final AuditOrigin by = AuditOrigin.current();
         private final CompletableFuture<T> done = new CompletableFuture<>();
         private @Nullable T result;
         private @Nullable AccountRefused refused;
@@ -60,7 +91,7 @@ final class Changes {
         @Override
         public void apply() {
             try {
-                result = decision.get();
+                result = by.call(decision::get);
             } catch (AccountRefused e) {
                 refused = e;
             }

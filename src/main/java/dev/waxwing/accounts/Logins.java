@@ -3,6 +3,8 @@ package dev.waxwing.accounts;
 import dev.waxwing.accounts.AccountStore.LoginRow;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.AuditKind;
+import dev.waxwing.ops.AuditOrigin;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,14 +65,15 @@ public final class Logins {
     /// A user who has proven to be that user logs in.
     ///
     /// @param agent what the client calls itself; shortened
+    /// @param how by what it was proven
     /// @throws AccountRefused when the user is blocked, or gone
-    Grant open(UserId id, String agent) {
+    Grant open(UserId id, String agent, String how) {
         RefreshTokens.Token token = refresh.first(Ids.next(clock));
         return grant(
                 changes.make(
                         () -> {
                             Instant now = now();
-                            User user = admitted(store.user(id));
+                            User user = admittedOrNoted(id);
                             Instant expires = now.plus(config.refreshLifetime());
                             Login login =
                                     new Login(
@@ -81,6 +84,11 @@ public final class Logins {
                                             now,
                                             expires);
                             store.insert(new LoginRow(login, false, 0, token.hash(), now));
+                            changes.noteBy(
+                                    AuditOrigin.current().as(id.value()),
+                                    AuditKind.LOGIN_OK,
+                                    login.id(),
+                                    how);
                             return new Outcome.Granted(
                                     user, token, revocations.issueTime(id, now), expires);
                         },
@@ -122,6 +130,7 @@ public final class Logins {
             return new Outcome.Granted(user, next, issued, login.expiresAt());
         }
         store.revoke(id, now);
+        changes.note(AuditKind.TOKEN_REUSED, id, "of " + login.user());
         return new Outcome.Reused(id, now);
     }
 
@@ -156,12 +165,23 @@ public final class Logins {
     ///
     /// @return false when the user has none of that id
     public boolean revoke(UserId user, String id) {
+        return revoke(user, id, AuditKind.SESSION_REVOKED);
+    }
+
+    /// Logs out: ends a login of a user, as that user said.
+    ///
+    /// @return false when the user has none of that id
+    public boolean logout(UserId user, String id) {
+        return revoke(user, id, AuditKind.LOGOUT);
+    }
+
+    private boolean revoke(UserId user, String id, AuditKind kind) {
         return changes.make(
                 () -> {
                     boolean own =
                             store.login(id).filter(r -> r.login().user().equals(user)).isPresent();
                     if (own) {
-                        store.revoke(id, now());
+                        end(user, id, kind);
                     }
                     return own;
                 },
@@ -172,14 +192,23 @@ public final class Logins {
                 });
     }
 
-    /// Ends the login that a refresh token belongs to, used or not; nothing for one that is not
-    /// ours.
-    public void revoke(String refreshToken) {
-        refresh.parse(refreshToken).map(RefreshTokens.Token::login).ifPresent(this::revoke);
+    /// In the decision of a change: the login ends, unless it has ended already.
+    private void end(UserId user, String id, AuditKind kind) {
+        boolean counted = store.login(id).filter(row -> !row.revoked()).isPresent();
+        if (counted) {
+            store.revoke(id, now());
+            changes.noteBy(
+                    AuditOrigin.current().orElse(user.value()), kind, id, "of " + user);
+        }
     }
 
-    private void revoke(UUID login) {
-        store.queries().login(login.toString()).ifPresent(l -> revoke(l.user(), l.id()));
+    /// Logs out by a refresh token, used or not; nothing for one that is not ours.
+    public void logout(String refreshToken) {
+        refresh.parse(refreshToken).map(RefreshTokens.Token::login).ifPresent(this::logout);
+    }
+
+    private void logout(UUID login) {
+        store.queries().login(login.toString()).ifPresent(l -> logout(l.user(), l.id()));
     }
 
     /// Ends all logins of a user; returns how many there were.
@@ -187,11 +216,24 @@ public final class Logins {
         return changes.make(
                         () -> {
                             List<String> all = store.logins(user, now());
-                            all.forEach(id -> store.revoke(id, now()));
+                            all.forEach(id -> end(user, id, AuditKind.SESSION_REVOKED));
                             return all;
                         },
                         all -> all.forEach(id -> revocations.login(id, now())))
                 .size();
+    }
+
+    private User admittedOrNoted(UserId id) {
+        try {
+            return admitted(store.user(id));
+        } catch (AccountRefused e) {
+            changes.noteBy(
+                    AuditOrigin.current().as(""),
+                    AuditKind.LOGIN_FAILED,
+                    id.value(),
+                    "the account is blocked");
+            throw e;
+        }
     }
 
     private static User admitted(Optional<User> user) {

@@ -63,6 +63,11 @@ final class Passwords {
         return stored.isPresent() && matches;
     }
 
+    /// Whether the next one would be refused.
+    boolean isFull() {
+        return threads.getQueue().remainingCapacity() == 0;
+    }
+
     private <T> T bounded(Callable<T> work) {
         try {
             return threads.submit(work).get();

@@ -19,6 +19,8 @@ public enum AuditKind {
     TOKEN_REUSED,
     API_KEY_CREATED,
     API_KEY_REVOKED,
+    /// A revoked API key came with its right secret: somebody still has it.
+    REVOKED_API_KEY_USED,
     /// A user's public key or password was replaced.
     CREDENTIAL_CHANGED,
     /// A key of the server was replaced by a newer version.

@@ -160,10 +160,10 @@ final class LoginsTest {
         assertThat(counts(first)).isFalse();
         isRefused(first.refreshToken());
         assertThat(counts(second)).isTrue();
-        logins().revoke(second.refreshToken());
+        logins().logout(second.refreshToken());
         assertThat(counts(second)).isFalse();
         assertThat(logins().of(ALICE)).isEmpty();
-        logins().revoke("wxr_nonsense");
+        logins().logout("wxr_nonsense");
     }
 
     @Test

@@ -1,12 +1,14 @@
 package dev.waxwing.accounts;
 
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
+import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.crypto.SigningKey;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
-import dev.waxwing.journal.Participant;
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.Audit;
+import dev.waxwing.ops.AuditStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ final class RunningAccounts implements AutoCloseable {
     final TestClock clock;
     final Accounts accounts;
     final Path directory;
+    final AuditStore auditStore;
     private final Journal journal;
     private final AccountsConfig config;
 
@@ -39,11 +42,18 @@ final class RunningAccounts implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         SqliteDatabase database = SqliteDatabase.open(directory, JOURNAL);
-        this.journal = new Journal(database, Participant.NONE, 1 << 20);
+        this.auditStore = new SqliteAuditStore(database);
+        Audit audit = new Audit(auditStore, clock);
+        this.journal = new Journal(database, audit, 1 << 20);
         try {
             this.accounts =
                     Accounts.open(
-                            new SqliteAccountStore(database), journal, directory, config, clock);
+                            new SqliteAccountStore(database),
+                            journal,
+                            audit,
+                            directory,
+                            config,
+                            clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.waxwing.backend.sqlite;
 
 import dev.waxwing.accounts.AccountStore.ApiKeyRow;
+import dev.waxwing.accounts.AccountStore.RevokedKey;
 import dev.waxwing.accounts.AccountStore.LoginRow;
 import dev.waxwing.accounts.ApiKey;
 import dev.waxwing.accounts.Login;
@@ -80,6 +81,11 @@ final class AccountRows {
                 r.getBytes("hash"),
                 role(r.getString("role")),
                 r.getObject("blocked_at") != null);
+    }
+
+    static RevokedKey revokedKey(ResultSet r) throws SQLException {
+        return new RevokedKey(
+                r.getString("id"), new UserId(r.getString("user_id")), r.getBytes("hash"));
     }
 
     static String scopes(Set<Permission> scopes) {

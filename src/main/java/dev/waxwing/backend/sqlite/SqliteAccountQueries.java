@@ -2,6 +2,7 @@ package dev.waxwing.backend.sqlite;
 
 import dev.waxwing.accounts.AccountQueries;
 import dev.waxwing.accounts.AccountStore.ApiKeyRow;
+import dev.waxwing.accounts.AccountStore.RevokedKey;
 import dev.waxwing.accounts.ApiKey;
 import dev.waxwing.accounts.Login;
 import dev.waxwing.accounts.User;
@@ -101,6 +102,15 @@ final class SqliteAccountQueries implements AccountQueries {
                                 + AccountRows.API_KEY
                                 + " JOIN account a ON a.user_id = k.user_id",
                         AccountRows::apiKeyRow));
+    }
+
+    @Override
+    public List<RevokedKey> revokedApiKeys() {
+        return readers.read(c ->
+                Sql.rows(
+                        c,
+                        "SELECT id, user_id, hash FROM revoked_api_key",
+                        AccountRows::revokedKey));
     }
 
     @Override

@@ -158,8 +158,34 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean deleteApiKey(String id) {
-        return update("DELETE FROM api_key WHERE id = ?", id) == 1;
+    public Optional<RevokedKey> revokeApiKey(String id, Instant at, int remembered) {
+        Optional<RevokedKey> key =
+                translate(() ->
+                        Sql.row(
+                                writer,
+                                "SELECT id, user_id, hash FROM api_key WHERE id = ?",
+                                AccountRows::revokedKey,
+                                id));
+        if (key.isPresent()) {
+            remember(key.get(), at, remembered);
+            update("DELETE FROM api_key WHERE id = ?", id);
+        }
+        return key;
+    }
+
+    private void remember(RevokedKey key, Instant at, int remembered) {
+        update(
+                "REPLACE INTO revoked_api_key (id, user_id, hash, revoked_at) VALUES (?, ?, ?, ?)",
+                key.id(),
+                key.user().value(),
+                key.hash(),
+                at.toEpochMilli());
+        update(
+                """
+                DELETE FROM revoked_api_key WHERE id IN
+                  (SELECT id FROM revoked_api_key ORDER BY revoked_at DESC LIMIT -1 OFFSET ?)
+                """,
+                remembered);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,17 +93,27 @@ public final class AdminSocket implements AutoCloseable {
             OutputStream out = Channels.newOutputStream(connection);
             Map<String, String> request = AdminWire.read(in);
             if (request != null) {
-                out.write(AdminWire.encode(answer(request, out)));
+                String operator =
+                        connection
+                                .getOption(ExtendedSocketOptions.SO_PEERCRED)
+                                .user()
+                                .getName();
+                out.write(AdminWire.encode(answer(operator, request, out)));
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("An admin connection failed: {}", e.toString());
         }
     }
 
-    private Map<String, String> answer(Map<String, String> request, OutputStream out) {
+    private Map<String, String> answer(
+            String operator, Map<String, String> request, OutputStream out) {
         @Nullable String name = request.get(AdminWire.OPERATION);
         try {
-            operations.run(name == null ? "" : name, arguments(request), line -> send(out, line));
+            operations.run(
+                    operator,
+                    name == null ? "" : name,
+                    arguments(request),
+                    line -> send(out, line));
             return Map.of(AdminWire.END, AdminWire.DONE);
         } catch (AdminRefused e) {
             return refused(String.valueOf(e.getMessage()));

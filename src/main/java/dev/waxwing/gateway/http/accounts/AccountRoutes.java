@@ -130,11 +130,11 @@ public record AccountRoutes(
     /// Ends the login of the refresh token that is given, or else of the access token.
     private Answer logout(Call call) {
         boolean page = origins.isPage(call);
-        refreshToken(call, page).ifPresent(accounts.logins()::revoke);
+        refreshToken(call, page).ifPresent(accounts.logins()::logout);
         call.caller()
                 .token()
                 .flatMap(accounts.authenticator()::authenticate)
-                .ifPresent(who -> accounts.logins().revoke(who.user(), who.session()));
+                .ifPresent(who -> accounts.logins().logout(who.user(), who.session()));
         return Answer.empty(204).with("Set-Cookie", cookie("", 0));
     }
 

@@ -44,6 +44,14 @@ CREATE TABLE api_key (
 
 CREATE INDEX api_key_user ON api_key (user_id);
 
+-- The last API keys that were revoked: enough to know one that comes again.
+CREATE TABLE revoked_api_key (
+  id         TEXT PRIMARY KEY,
+  user_id    TEXT NOT NULL,
+  hash       BLOB NOT NULL,
+  revoked_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 -- The token that makes the first admin: at most one.
 CREATE TABLE setup_token (
   id         INTEGER PRIMARY KEY CHECK (id = 1),

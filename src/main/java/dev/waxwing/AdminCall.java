@@ -55,8 +55,7 @@ abstract class AdminCall implements Callable<Integer> {
             }
         } else {
             try (StoppedServer server = StoppedServer.open(configuration)) {
-                server.operations()
-                        .run(System.getProperty("user.name"), operation, arguments, out);
+                server.operations().run(System.getProperty("user.name"), operation, arguments, out);
             }
         }
     }

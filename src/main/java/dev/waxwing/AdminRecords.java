@@ -14,11 +14,6 @@ import picocli.CommandLine.Parameters;
 final class AdminRecords {
     private AdminRecords() {}
 
-    /// Who sits at the keyboard, for the audit log.
-    private static String operator() {
-        return "operator " + System.getProperty("user.name", "?");
-    }
-
     @Command(
             name = "address",
             description = "Keep an address or a network out.",
@@ -49,9 +44,7 @@ final class AdminRecords {
 
         @Override
         public Integer call() throws IOException, InvalidConfiguration {
-            return ask(
-                    "address.ban",
-                    Map.of("network", network, "for", time, "reason", reason, "by", operator()));
+            return ask("address.ban", Map.of("network", network, "for", time, "reason", reason));
         }
     }
 
@@ -62,7 +55,7 @@ final class AdminRecords {
 
         @Override
         public Integer call() throws IOException, InvalidConfiguration {
-            return ask("address.unban", Map.of("network", network, "by", operator()));
+            return ask("address.unban", Map.of("network", network));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.waxwing;
 
+import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
@@ -7,6 +8,7 @@ import dev.waxwing.gate.Gate;
 import dev.waxwing.gate.Limits;
 import dev.waxwing.gate.Proxies;
 import dev.waxwing.gate.ProxyConfig;
+import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.ops.Audit;
 import dev.waxwing.ops.AuditEvent;
@@ -67,6 +69,11 @@ record Operations(
                 connections,
                 history,
                 tasks);
+    }
+
+    /// What every edge asks about tokens.
+    TokenCheck check(Authenticator authenticator) {
+        return new TokenCheck(authenticator, gate.blocks()::failed);
     }
 
     private static PartHealth health(Journal journal) {

@@ -2,6 +2,7 @@ package dev.waxwing;
 
 import dev.waxwing.accounts.Accounts;
 import dev.waxwing.accounts.AccountsConfig;
+import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.backend.disk.DataDirectory;
@@ -23,9 +24,12 @@ import dev.waxwing.gate.Limits;
 import dev.waxwing.gateway.feed.FeedDialect;
 import dev.waxwing.gateway.feed.FeedRoutes;
 import dev.waxwing.gateway.http.Access;
+import dev.waxwing.gateway.http.HttpConfig;
+import dev.waxwing.gateway.http.RouteTable;
 import dev.waxwing.gateway.http.Routes;
 import dev.waxwing.gateway.http.StatusRoutes;
 import dev.waxwing.gateway.http.accounts.AccountRoutes;
+import dev.waxwing.gateway.http.accounts.GateGuard;
 import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
@@ -45,6 +49,7 @@ import dev.waxwing.ops.Health;
 import dev.waxwing.ops.Logging;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.MetricsCollector;
+import dev.waxwing.ops.PartHealth;
 import dev.waxwing.ops.Pulse;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
@@ -143,6 +148,8 @@ public final class Server implements AutoCloseable {
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulse pulse = new Pulse(loops.executor(), System::nanoTime);
             operations.health().register("event loops", pulse::health);
+            operations.health().register("broker", () -> health(broker));
+            operations.health().register("accounts", accounts::health);
             operations.metrics().queues(new BrokerFigures(broker));
             part("housekeeping", new Housekeeping())
                     .every(1, broker::sampleRates)
@@ -158,7 +165,9 @@ public final class Server implements AutoCloseable {
                             new InetSocketAddress(line.listenHost(server), line.port()),
                             broker,
                             new TokenFile(line.tokens(server)),
-                            accounts.authenticator(),
+                            operations.check(accounts.authenticator()),
+                            operations.gate().blocks(),
+                            operations.metrics(),
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
@@ -174,14 +183,16 @@ public final class Server implements AutoCloseable {
                                     "/ws", "", Map.of("", headerBody), Permission.CONNECT, false),
                             feedAt("/feed", "", feed),
                             feedAt("/", "feed", feed));
+            boolean isOpen = configuration.get(HttpConfig.class).openOnLoopback();
+            LoginGuard guard = new GateGuard(operations.gate());
             List<Routes> routes =
                     List.of(
-                            status(operations),
+                            status(operations, accounts.authenticator(), isOpen),
                             new FeedRoutes(feed),
-                            new KeyAccountRoutes(accounts, LoginGuard.OPEN),
+                            new KeyAccountRoutes(accounts, guard),
                             new AccountRoutes(
                                     accounts,
-                                    LoginGuard.OPEN,
+                                    guard,
                                     new Origins(
                                             Set.copyOf(
                                                     configuration
@@ -248,13 +259,33 @@ public final class Server implements AutoCloseable {
                 path, listener, Map.of("", new FeedDialect(feed)), Permission.READ_FEED, true);
     }
 
-    private static StatusRoutes status(Operations operations) {
+    private static StatusRoutes status(
+            Operations operations, Authenticator authenticator, boolean openOnLoopback) {
         Health health = operations.health();
         return new StatusRoutes(
-                () -> new StatusRoutes.Health(health.isLive(), health.document(false)),
+                reasons -> new StatusRoutes.Health(health.isLive(), health.document(reasons)),
+                health::isLive,
                 health::isReady,
+                caller ->
+                        caller.token().isEmpty()
+                                ? openOnLoopback && caller.isLocal()
+                                : caller.token()
+                                        .flatMap(authenticator::authenticate)
+                                        .filter(who -> who.may(Permission.READ_METRICS))
+                                        .isPresent(),
                 operations.metrics()::scrape,
                 Access.needsUnlessLocal(Permission.READ_METRICS));
+    }
+
+    private static PartHealth health(Broker broker) {
+        return broker.isOverloaded()
+                ? PartHealth.degraded("publishers are slowed until the disk keeps up")
+                : PartHealth.UP;
+    }
+
+    /// Every endpoint of HTTP.
+    RouteTable routes() {
+        return web.routes();
     }
 
     /// Who has an account here. May block: not for event loops, but where it says so.

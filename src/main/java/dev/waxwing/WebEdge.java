@@ -4,9 +4,11 @@ import dev.waxwing.accounts.Accounts;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
 import dev.waxwing.gate.Limits;
+import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.gateway.http.GateAdmission;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.http.HttpGateway;
+import dev.waxwing.gateway.http.RouteTable;
 import dev.waxwing.gateway.http.Routes;
 import dev.waxwing.gateway.websocket.GateArrivals;
 import dev.waxwing.gateway.websocket.TicketBook;
@@ -38,18 +40,18 @@ final class WebEdge implements AutoCloseable {
             List<WebSocketEndpoint> endpoints) {
         HttpConfig config = configuration.get(HttpConfig.class);
         boolean isOpen = config.openOnLoopback();
-        this.sessions =
-                new Sessions(actors, accounts.authenticator(), new SessionFigures(operations));
-        TicketBook tickets = new TicketBook(who -> !sessions.isRevoked(who), System::nanoTime);
+        TokenCheck tokens = operations.check(accounts.authenticator());
+        this.sessions = new Sessions(actors, tokens, new SessionFigures(operations));
+        TicketBook book = new TicketBook(who -> !sessions.isRevoked(who), System::nanoTime);
         List<Routes> all = new ArrayList<>(routes);
-        all.add(tickets);
+        all.add(book);
         all.addFirst(
                 new WebSocketGateway(
                         configuration.get(WebSocketConfig.class),
                         configuration.get(Limits.class).messageSize(),
                         isOpen,
-                        accounts.authenticator(),
-                        tickets,
+                        tokens,
+                        book,
                         new GateArrivals(operations.gate()),
                         sessions,
                         endpoints));
@@ -57,10 +59,15 @@ final class WebEdge implements AutoCloseable {
                 new HttpGateway(
                         config,
                         config.listenHost(configuration.get(ServerConfig.class)),
-                        new GateAdmission(operations.gate(), accounts.authenticator(), isOpen),
+                        new GateAdmission(operations.gate(), tokens, isOpen),
                         operations.proxies(),
                         all);
         accounts.revocations().onRevoked(sessions::revoke);
+    }
+
+    /// Every endpoint.
+    RouteTable routes() {
+        return http.routes();
     }
 
     /// Starts to listen.

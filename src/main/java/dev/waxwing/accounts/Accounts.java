@@ -310,8 +310,7 @@ public final class Accounts {
 
     /// The same for users who are not there: nobody learns who is.
     private AccountRefused failed(UserId id, String why) {
-        changes.noteAlone(
-                AuditOrigin.current().as(""), AuditKind.LOGIN_FAILED, id.value(), why);
+        changes.noteAlone(AuditOrigin.current().as(""), AuditKind.LOGIN_FAILED, id.value(), why);
         return new AccountRefused(ErrorCode.UNAUTHENTICATED, "Authentication failed");
     }
 

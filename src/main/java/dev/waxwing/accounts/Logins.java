@@ -197,8 +197,7 @@ public final class Logins {
         boolean counted = store.login(id).filter(row -> !row.revoked()).isPresent();
         if (counted) {
             store.revoke(id, now());
-            changes.noteBy(
-                    AuditOrigin.current().orElse(user.value()), kind, id, "of " + user);
+            changes.noteBy(AuditOrigin.current().orElse(user.value()), kind, id, "of " + user);
         }
     }
 

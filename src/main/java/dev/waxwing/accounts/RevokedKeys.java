@@ -39,7 +39,8 @@ final class RevokedKeys {
         return found != null && MessageDigest.isEqual(found.key().hash(), secretHash);
     }
 
-    /// A key that came although it was revoked, when that is to be noted: not again within a minute.
+    /// A key that came although it was revoked, when that is to be noted: not again within a
+    /// minute.
     synchronized Optional<RevokedKey> used(String id, byte[] secretHash, Instant now) {
         Remembered found = keys.get(id);
         if (found == null || !MessageDigest.isEqual(found.key().hash(), secretHash)) {

@@ -97,7 +97,7 @@ final class ConnectionActor {
 
     private Behavior<ConnectionEvent> firstFrame(byte[] utf8) {
         return FirstFrame.token(utf8)
-                .flatMap(sessions.authenticator()::authenticate)
+                .flatMap(t -> sessions.tokens().identity(t, here().attributes().address()))
                 .map(this::claimed)
                 .orElseGet(() -> end(CloseCode.UNAUTHENTICATED, "the token does not count"));
     }

@@ -1,7 +1,7 @@
 package dev.waxwing.sessions;
 
-import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.Identity;
+import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.model.UserId;
 import dev.waxwing.sessions.ConnectionEvent.Signal;
 import dev.waxwing.supervision.SystemSupervisor;
@@ -23,7 +23,7 @@ public final class Sessions {
     private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final SystemSupervisor actors;
-    private final Authenticator authenticator;
+    private final TokenCheck tokens;
     private final ConnectionWatch watch;
     private final ActorRef<ServerActor.Command> server;
     private final ActorRef<ConnectionSupervisor.Command> supervisor;
@@ -32,9 +32,9 @@ public final class Sessions {
     private volatile boolean draining;
 
     /// Starts the part of the actor tree that serves connected clients.
-    public Sessions(SystemSupervisor actors, Authenticator authenticator, ConnectionWatch watch) {
+    public Sessions(SystemSupervisor actors, TokenCheck tokens, ConnectionWatch watch) {
         this.actors = actors;
-        this.authenticator = authenticator;
+        this.tokens = tokens;
         this.watch = watch;
         this.server = actors.spawn("server", ServerActor.of(this));
         CompletableFuture<ActorRef<ConnectionSupervisor.Command>> answer =
@@ -104,8 +104,8 @@ public final class Sessions {
         }
     }
 
-    Authenticator authenticator() {
-        return authenticator;
+    TokenCheck tokens() {
+        return tokens;
     }
 
     ConnectionWatch watch() {

@@ -1,8 +1,8 @@
 package dev.waxwing.backend.sqlite;
 
 import dev.waxwing.accounts.AccountStore.ApiKeyRow;
-import dev.waxwing.accounts.AccountStore.RevokedKey;
 import dev.waxwing.accounts.AccountStore.LoginRow;
+import dev.waxwing.accounts.AccountStore.RevokedKey;
 import dev.waxwing.accounts.ApiKey;
 import dev.waxwing.accounts.Login;
 import dev.waxwing.accounts.Permission;

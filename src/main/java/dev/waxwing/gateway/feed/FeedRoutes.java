@@ -2,6 +2,7 @@ package dev.waxwing.gateway.feed;
 
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.feed.Feed;
+import dev.waxwing.gate.Traffic;
 import dev.waxwing.gateway.http.Access;
 import dev.waxwing.gateway.http.Answer;
 import dev.waxwing.gateway.http.Call;
@@ -31,8 +32,8 @@ public record FeedRoutes(Feed feed) implements Routes {
         Access in = Access.needsUnlessLocal(Permission.INGEST);
         Access out = Access.needsUnlessLocal(Permission.READ_FEED);
         int one = ESCAPED * feed.config().maxMessage() + FRAME;
-        table.post("/input", in, one, this::one)
-                .post("/input/batch", in, feed.config().maxBatch(), this::batch)
+        table.post("/input", in, one, Traffic.INGEST, this::one)
+                .post("/input/batch", in, feed.config().maxBatch(), Traffic.INGEST, this::batch)
                 .get("/feed", out, _ -> Answer.json(200, feed.state()));
     }
 

@@ -1,11 +1,11 @@
 package dev.waxwing.gateway.http;
 
-import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.Identity;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.gate.Address;
 import dev.waxwing.gate.Entry;
 import dev.waxwing.gate.Gate;
+import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.gate.Traffic;
 import dev.waxwing.gate.Verdict;
 import java.time.Duration;
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Leads every request through the [Gate]. Safe for all threads.
 ///
+/// @param tokens whose tokens count
 /// @param openOnLoopback `http.open-on-loopback`
-public record GateAdmission(Gate gate, Authenticator authenticator, boolean openOnLoopback)
+public record GateAdmission(Gate gate, TokenCheck tokens, boolean openOnLoopback)
         implements Admission {
 
     @Override
@@ -23,7 +24,8 @@ public record GateAdmission(Gate gate, Authenticator authenticator, boolean open
         Request request = new Request(route, caller, declaredLength);
         Optional<Traffic> traffic = route.traffic();
         if (traffic.isEmpty()) {
-            return new TokenAdmission(authenticator, openOnLoopback)
+            return new TokenAdmission(
+                            token -> tokens.identity(token, caller.origin()), openOnLoopback)
                     .admit(route, caller, declaredLength);
         }
         if (gate.pass(request) instanceof Verdict.Refused refused) {
@@ -79,7 +81,7 @@ public record GateAdmission(Gate gate, Authenticator authenticator, boolean open
                 found =
                         route.access() instanceof Access.Anyone
                                 ? Optional.empty()
-                                : caller.token().flatMap(authenticator::authenticate);
+                                : caller.token().flatMap(t -> tokens.identity(t, caller.origin()));
             }
             return found.orElse(null);
         }

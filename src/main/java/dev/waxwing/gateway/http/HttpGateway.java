@@ -58,6 +58,11 @@ public final class HttpGateway implements AutoCloseable {
                                                 .setFileCachingEnabled(false)));
     }
 
+    /// Every endpoint, in the order in which they are asked.
+    public RouteTable routes() {
+        return routes;
+    }
+
     /// Starts to listen.
     ///
     /// @throws IOException when an address cannot be had or a certificate cannot be read

@@ -2,6 +2,7 @@ package dev.waxwing.gateway.http;
 
 import dev.waxwing.gate.Traffic;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,9 @@ public final class RouteTable {
         return this;
     }
 
-    Map<String, Upgrade> upgrades() {
-        return upgrades;
+    /// The paths at which connections may leave HTTP.
+    public Map<String, Upgrade> upgrades() {
+        return Collections.unmodifiableMap(upgrades);
     }
 
     public List<Route> routes() {

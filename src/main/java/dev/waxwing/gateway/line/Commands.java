@@ -5,6 +5,7 @@ import dev.waxwing.broker.Delivery;
 import dev.waxwing.broker.ExchangeType;
 import dev.waxwing.broker.FetchReply;
 import dev.waxwing.broker.MessageQueue;
+import dev.waxwing.gate.Address;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.protocol.LineCommand;
 import dev.waxwing.protocol.LineCommand.Auth;
@@ -15,6 +16,7 @@ import dev.waxwing.protocol.LineCommand.DeclareQueue;
 import dev.waxwing.protocol.LineCommand.Fetch;
 import dev.waxwing.protocol.LineCommand.Stats;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +72,13 @@ final class Commands {
 
     private void authenticate(String token) {
         try {
-            Optional<LineCaller> caller = parts.caller(token);
+            Address from = connection.address();
+            Duration blocked = parts.blocked(from);
+            if (!blocked.isZero()) {
+                connection.end(ErrorLines.blocked(blocked));
+                return;
+            }
+            Optional<LineCaller> caller = parts.caller(token, from);
             if (caller.isPresent()) {
                 connection.authenticated(caller.get());
                 connection.answer("OK " + caller.get().name());

@@ -2,6 +2,7 @@ package dev.waxwing.gateway.line;
 
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.journal.StorageException;
+import java.time.Duration;
 
 /// The texts of errors that more than one command can answer.
 final class ErrorLines {
@@ -12,6 +13,11 @@ final class ErrorLines {
             case FULL -> "Error: not stored, try again later (" + why.getMessage() + ")";
             case FAILED -> "Error: not stored, the server's storage has failed";
         };
+    }
+
+    /// @param left more than nothing
+    static String blocked(Duration left) {
+        return "Error: this address is blocked for %d s more".formatted(left.toSeconds() + 1);
     }
 
     static String forbidden(String caller, Permission lacking) {

@@ -4,6 +4,7 @@ import dev.waxwing.accounts.Permission;
 import dev.waxwing.broker.Delivery;
 import dev.waxwing.broker.LateSettling.Held;
 import dev.waxwing.broker.MessageQueue;
+import dev.waxwing.gate.Address;
 import dev.waxwing.protocol.LineCommand;
 import dev.waxwing.protocol.LineCommand.Ack;
 import dev.waxwing.protocol.LineCommand.Malformed;
@@ -20,6 +21,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +42,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private final Unacknowledged unacknowledged = new Unacknowledged();
     private final Commands commands;
     private final ConnectionLimits limits;
+    private final long openedAt = System.nanoTime();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Outgoing outgoing;
     private @Nullable PublishReply publishes;
@@ -71,6 +75,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         outgoing = new Outgoing(ctx);
+        parts.opened();
     }
 
     @Override
@@ -130,7 +135,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         limits.stop();
         commands.cancel();
         unacknowledged.leaveTo(parts.broker().late());
-        parts.closed(this);
+        parts.closed(this, Duration.ofNanos(System.nanoTime() - openedAt));
         outgoing().release();
     }
 
@@ -389,6 +394,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
             gathered.done();
             return;
         }
+        parts.published(gathered.publications().size());
         inFlight += gathered.bytes();
         parts.broker()
                 .publish(
@@ -445,6 +451,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         if (!isOpen()) {
             return;
         }
+        parts.delivered(deliveries.size());
         for (Delivery delivery : deliveries) {
             unacknowledged.put(
                     DeliveryLines.id(delivery), new Held(delivery.queue(), delivery.handle()));
@@ -455,6 +462,11 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     private Outgoing outgoing() {
         return Objects.requireNonNull(outgoing, "set when the handler was added");
+    }
+
+    /// Where the client is.
+    Address address() {
+        return Address.of(((InetSocketAddress) channel().remoteAddress()).getAddress());
     }
 
     EventLoop loop() {

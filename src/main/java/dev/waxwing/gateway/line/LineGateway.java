@@ -1,8 +1,11 @@
 package dev.waxwing.gateway.line;
 
-import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.broker.Broker;
+import dev.waxwing.gate.Address;
+import dev.waxwing.gate.AddressBlocks;
+import dev.waxwing.gate.TokenCheck;
+import dev.waxwing.ops.Metrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -61,7 +64,9 @@ public final class LineGateway {
             InetSocketAddress address,
             Broker broker,
             TokenFile tokens,
-            Authenticator authenticator,
+            TokenCheck accounts,
+            AddressBlocks blocks,
+            Metrics metrics,
             Supplier<String> stats) {
         this.loops = loops;
         this.config = config;
@@ -69,7 +74,15 @@ public final class LineGateway {
         boolean open = config.openOnLoopback() && address.getAddress().isLoopbackAddress();
         this.parts =
                 new LineParts(
-                        broker, config, tokens, authenticator, stats::get, open, new AtomicLong());
+                        broker,
+                        config,
+                        tokens,
+                        accounts,
+                        blocks,
+                        metrics,
+                        stats::get,
+                        open,
+                        new AtomicLong());
     }
 
     /// Starts to listen.
@@ -149,13 +162,12 @@ public final class LineGateway {
 
     private void accept(Channel channel, @Nullable SslContext tls) {
         if (connections.size() >= config.maxConnections()) {
-            channel.writeAndFlush(
-                            channel.alloc()
-                                    .buffer()
-                                    .writeBytes(
-                                            "Error: too many connections\n"
-                                                    .getBytes(StandardCharsets.US_ASCII)))
-                    .addListener(_ -> channel.close());
+            refuse(channel, "Error: too many connections");
+            return;
+        }
+        Duration blocked = blocked(channel);
+        if (!blocked.isZero()) {
+            refuse(channel, ErrorLines.blocked(blocked));
             return;
         }
         connections.add(channel);
@@ -165,6 +177,18 @@ public final class LineGateway {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
         channel.pipeline().addLast(new LineConnection(parts));
+    }
+
+    private Duration blocked(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress from
+                ? parts.blocked(Address.of(from.getAddress()))
+                : Duration.ZERO;
+    }
+
+    private static void refuse(Channel channel, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.US_ASCII);
+        channel.writeAndFlush(channel.alloc().buffer().writeBytes(bytes))
+                .addListener(_ -> channel.close());
     }
 
     private @Nullable SslContext tls() throws IOException {

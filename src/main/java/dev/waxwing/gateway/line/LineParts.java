@@ -1,10 +1,16 @@
 package dev.waxwing.gateway.line;
 
-import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.broker.Broker;
+import dev.waxwing.gate.Address;
+import dev.waxwing.gate.AddressBlocks;
+import dev.waxwing.gate.TokenCheck;
+import dev.waxwing.ops.Edge;
+import dev.waxwing.ops.MessageKind;
+import dev.waxwing.ops.Metrics;
 import io.netty.channel.Channel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -15,7 +21,9 @@ record LineParts(
         Broker broker,
         LineConfig config,
         TokenFile tokens,
-        Authenticator authenticator,
+        TokenCheck accounts,
+        AddressBlocks blocks,
+        Metrics metrics,
         Stats stats,
         boolean isOpen,
         AtomicLong unfinished) {
@@ -44,12 +52,37 @@ record LineParts(
         return total <= UNFINISHED_BYTES || now <= SMALL_LINE;
     }
 
-    /// Who a token belongs to: an access token or API key of an account, or one of the file.
+    /// Who a token belongs to: an access token or API key of an account, or one of the file. One
+    /// that belongs to nobody may count against the address that it came from.
     ///
     /// @throws IOException when the file cannot be read, or may be read by others
-    Optional<LineCaller> caller(String token) throws IOException {
-        Optional<LineCaller> account = authenticator.authenticate(token).map(LineCaller::of);
-        return account.isPresent() ? account : tokens.authenticate(token).map(LineCaller::program);
+    Optional<LineCaller> caller(String token, Address from) throws IOException {
+        Optional<LineCaller> account = accounts.known(token, from).map(LineCaller::of);
+        if (account.isPresent()) {
+            return account;
+        }
+        Optional<LineCaller> program = tokens.authenticate(token).map(LineCaller::program);
+        if (program.isEmpty()) {
+            accounts.missed(token, from);
+        }
+        return program;
+    }
+
+    /// How long an address is kept out; zero when it is not.
+    Duration blocked(Address address) {
+        return blocks.remaining(address);
+    }
+
+    void opened() {
+        metrics.connectionOpened(Edge.LINE);
+    }
+
+    void published(int messages) {
+        metrics.received(MessageKind.QUEUE, messages);
+    }
+
+    void delivered(int messages) {
+        metrics.sent(MessageKind.QUEUE, messages);
     }
 
     /// Starts or stops reading from a socket.
@@ -59,7 +92,9 @@ record LineParts(
         }
     }
 
-    void closed(LineConnection connection) {
+    /// @param open how long it was open
+    void closed(LineConnection connection, Duration open) {
+        metrics.connectionClosed(Edge.LINE, open);
         LOG.debug("Closed {}", connection.channel());
     }
 

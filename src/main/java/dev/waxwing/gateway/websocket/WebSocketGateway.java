@@ -1,7 +1,8 @@
 package dev.waxwing.gateway.websocket;
 
-import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.Identity;
+import dev.waxwing.gate.Address;
+import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.gateway.http.Caller;
 import dev.waxwing.gateway.http.Refused;
 import dev.waxwing.gateway.http.RouteTable;
@@ -34,7 +35,7 @@ public record WebSocketGateway(
         WebSocketConfig config,
         int maxMessage,
         boolean openOnLoopback,
-        Authenticator authenticator,
+        TokenCheck tokens,
         Tickets tickets,
         Arrivals arrivals,
         Sessions sessions,
@@ -108,12 +109,13 @@ public record WebSocketGateway(
             Optional<String> query =
                     Optional.ofNullable(request.getParam("token"))
                             .filter(_ -> config.tokenInQuery());
+            Address from = upgrade.caller().origin();
             return upgrade.caller()
                     .token()
                     .or(handshake::token)
-                    .map(authenticator::authenticate)
+                    .map(token -> tokens.identity(token, from))
                     .or(() -> ticket.map(tickets::redeem))
-                    .or(() -> query.map(authenticator::authenticate));
+                    .or(() -> query.map(token -> tokens.identity(token, from)));
         }
 
         private void claim(Place place, Identity who) {

@@ -44,8 +44,7 @@ public final class AdminOperations {
     ///
     /// @param operator the operating system's name of whoever asks
     /// @throws AdminRefused also when there is none of that name
-    public void run(
-            String operator, String name, AdminArguments arguments, Consumer<String> out)
+    public void run(String operator, String name, AdminArguments arguments, Consumer<String> out)
             throws IOException {
         AdminOperation operation = operations.get(name);
         if (operation == null) {
@@ -73,7 +72,10 @@ public final class AdminOperations {
     }
 
     private static String subject(AdminArguments arguments) {
-        return SUBJECTS.stream().map(arguments::optional).flatMap(Optional::stream).findFirst()
+        return SUBJECTS.stream()
+                .map(arguments::optional)
+                .flatMap(Optional::stream)
+                .findFirst()
                 .orElse("");
     }
 

@@ -94,10 +94,7 @@ public final class AdminSocket implements AutoCloseable {
             Map<String, String> request = AdminWire.read(in);
             if (request != null) {
                 String operator =
-                        connection
-                                .getOption(ExtendedSocketOptions.SO_PEERCRED)
-                                .user()
-                                .getName();
+                        connection.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
                 out.write(AdminWire.encode(answer(operator, request, out)));
             }
         } catch (IOException | UncheckedIOException e) {

@@ -7,6 +7,7 @@ import dev.waxwing.accounts.Role;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.gate.Proxies;
 import dev.waxwing.gate.ProxyConfig;
+import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.gateway.http.HttpConfig;
 import dev.waxwing.gateway.http.HttpGateway;
 import dev.waxwing.gateway.http.Refused;
@@ -50,13 +51,14 @@ final class RunningSockets implements AutoCloseable {
                     .put(settings[i], settings[i + 1]);
         }
         Authenticator authenticator = RunningSockets::authenticate;
-        sessions = new Sessions(actors, authenticator, states);
+        TokenCheck tokens = new TokenCheck(authenticator, _ -> {});
+        sessions = new Sessions(actors, tokens, states);
         WebSocketGateway sockets =
                 new WebSocketGateway(
                         Configuration.section(WebSocketConfig.class, socketSettings),
                         256 << 10,
                         true,
-                        authenticator,
+                        tokens,
                         ticket -> authenticate(ticket.replace("ticket-", "t-")),
                         _ -> place(),
                         sessions,

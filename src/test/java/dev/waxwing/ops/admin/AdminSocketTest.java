@@ -3,7 +3,11 @@ package dev.waxwing.ops.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.waxwing.ops.AuditLog;
+import dev.waxwing.ops.AuditRow;
+import dev.waxwing.ops.RunningJournal;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class AdminSocketTest {
     @TempDir private Path directory;
 
-    private final AdminOperations operations = new AdminOperations();
+    @TempDir private Path data;
+
+    private RunningJournal journal;
+    private AdminOperations operations;
     private AdminSocket socket;
 
     @BeforeEach
     void open() throws IOException {
+        journal = new RunningJournal(data, Clock.systemUTC());
+        operations = new AdminOperations(new AuditLog(journal.audit, journal.journal));
         operations.add(
                 "say",
                 (arguments, out) -> {
@@ -56,6 +66,7 @@ final class AdminSocketTest {
     @AfterEach
     void close() throws IOException {
         socket.close();
+        journal.close();
     }
 
     private List<String> run(String operation, Map<String, String> arguments) throws IOException {
@@ -148,5 +159,20 @@ final class AdminSocketTest {
         assertThat(new AdminArguments(Map.of("password", "hunter2")).toString())
                 .contains("password")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void everyRunIsInTheAuditLogWithWhoAndWhatCameOfIt() throws IOException {
+        run("say", Map.of("what", "hello", "user", "ada", "password", "not kept"));
+        assertThatExceptionOfType(AdminRefused.class).isThrownBy(() -> run("refuse", Map.of()));
+        assertThatExceptionOfType(AdminRefused.class).isThrownBy(() -> run("fail", Map.of()));
+
+        String operator = "operator " + System.getProperty("user.name");
+        assertThat(journal.auditStore.last(9))
+                .extracting(AuditRow::kind, AuditRow::actor, AuditRow::subject, AuditRow::detail)
+                .containsExactly(
+                        tuple("admin_call", operator, "ada", "say done"),
+                        tuple("admin_call", operator, "", "refuse refused: not today"),
+                        tuple("admin_call", operator, "", "fail failed"));
     }
 }

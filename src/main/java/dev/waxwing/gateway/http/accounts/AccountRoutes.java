@@ -80,7 +80,18 @@ public record AccountRoutes(
                         optional(wanted.x25519PublicKey()).map(key(AgreementKey::new)),
                         optional(wanted.password()),
                         optional(wanted.setupToken()));
-        return tokens(201, accounts.register(account, agent(call)), page);
+        return tokens(201, registered(call, account), page);
+    }
+
+    private Grant registered(Call call, NewAccount account) {
+        try {
+            return accounts.register(account, agent(call));
+        } catch (AccountRefused e) {
+            if (account.setupToken().isPresent() && e.code() == ErrorCode.FORBIDDEN) {
+                guard.failed(account.id(), call.caller());
+            }
+            throw e;
+        }
     }
 
     private Answer challenge(Call call) {
@@ -96,7 +107,7 @@ public record AccountRoutes(
         try {
             return tokens(200, grant(call, id, credentials), page);
         } catch (AccountRefused e) {
-            if (e.code() != ErrorCode.AT_CAPACITY) {
+            if (e.code() == ErrorCode.UNAUTHENTICATED) {
                 guard.failed(id, call.caller());
             }
             throw e;

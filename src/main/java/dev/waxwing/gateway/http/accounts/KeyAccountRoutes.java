@@ -107,7 +107,9 @@ public record KeyAccountRoutes(Accounts accounts, LoginGuard guard) implements R
             var grant = accounts.login(id, signature, LoginSignature.BARE, agent);
             return Answer.json(200, Map.of("token", grant.accessToken()));
         } catch (AccountRefused e) {
-            guard.failed(id, call.caller());
+            if (e.code() == ErrorCode.UNAUTHENTICATED) {
+                guard.failed(id, call.caller());
+            }
             throw e;
         }
     }

@@ -5,19 +5,6 @@ import dev.waxwing.model.UserId;
 
 /// What limits how often somebody may try to log in or to register. Called on virtual threads.
 public interface LoginGuard {
-    /// Limits nothing: for servers whose gate is elsewhere.
-    LoginGuard OPEN =
-            new LoginGuard() {
-                @Override
-                public void login(UserId user, Caller caller) {}
-
-                @Override
-                public void registration(Caller caller) {}
-
-                @Override
-                public void failed(UserId user, Caller caller) {}
-            };
-
     /// Before a login is looked at.
     ///
     /// @throws dev.waxwing.gateway.http.Refused when there were too many

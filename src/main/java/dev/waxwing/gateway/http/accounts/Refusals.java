@@ -7,10 +7,12 @@ import dev.waxwing.gateway.http.Endpoint;
 import dev.waxwing.gateway.http.Refused;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
+import dev.waxwing.ops.AuditOrigin;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What the endpoints of accounts refuse, in the words of the edge.
+/// Runs the endpoints of accounts: on behalf of whoever asks, and with what they refuse in the
+/// words of the edge.
 final class Refusals {
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -19,7 +21,7 @@ final class Refusals {
     /// Runs an endpoint; whatever it refuses becomes a [Refused].
     static Answer answer(Endpoint endpoint, Call call) throws Exception {
         try {
-            return endpoint.answer(call);
+            return origin(call).call(() -> endpoint.answer(call));
         } catch (AccountRefused e) {
             throw new Refused(e.code(), e.sentence(), retryAfter(e.code()));
         } catch (StorageException e) {
@@ -32,6 +34,12 @@ final class Refusals {
         } catch (IllegalArgumentException e) {
             throw new Refused(ErrorCode.INVALID, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Whose deed it is, for the audit log.
+    private static AuditOrigin origin(Call call) {
+        String actor = call.identity().map(who -> who.user().value()).orElse("");
+        return new AuditOrigin(actor, call.caller().address());
     }
 
     private static Optional<Duration> retryAfter(ErrorCode code) {

@@ -6,6 +6,7 @@ import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class PasswordsTest {
@@ -24,6 +25,8 @@ final class PasswordsTest {
         assertThat(passwords.matches(Optional.of(hash), "Correct horse")).isFalse();
     }
 
+    /// Times are compared, so this wants a machine without much else to do.
+    @Tag("long")
     @Test
     void withoutAPasswordNoneMatchesAndItTakesAsLong() {
         String hash = passwords.hash(ALICE, "correct horse");
@@ -42,8 +45,8 @@ final class PasswordsTest {
         return System.nanoTime() - start;
     }
 
-    /// 2 at work, 50 waiting: of 200 at once at least 52 are served and the rest told to come
-    /// again.
+    /// 2 at work, 50 waiting: of 200 at once at least those 50 are served (they may all come before
+    /// an idle thread has taken the first) and the rest told to come again.
     @Test
     void aCrowdIsRefusedRatherThanKeptWaiting() {
         String hash = passwords.hash(ALICE, "correct horse");
@@ -51,7 +54,7 @@ final class PasswordsTest {
                 RunningAccounts.atOnce(
                         200, () -> passwords.matches(Optional.of(hash), "correct horse"));
         long served = results.stream().filter(Boolean.TRUE::equals).count();
-        assertThat(served).isBetween((long) Passwords.AT_ONCE + Passwords.WAITING, 199L);
+        assertThat(served).isBetween((long) Passwords.WAITING, 199L);
         assertThat(results)
                 .filteredOn(r -> !Boolean.TRUE.equals(r))
                 .allSatisfy(r ->

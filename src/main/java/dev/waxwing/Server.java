@@ -46,6 +46,7 @@ import dev.waxwing.log.LogConfig;
 import dev.waxwing.log.Logs;
 import dev.waxwing.ops.Audit;
 import dev.waxwing.ops.Health;
+import dev.waxwing.ops.HeapRoom;
 import dev.waxwing.ops.Logging;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.MetricsCollector;
@@ -151,6 +152,7 @@ public final class Server implements AutoCloseable {
             operations.health().register("broker", () -> health(broker));
             operations.health().register("accounts", accounts::health);
             operations.metrics().queues(new BrokerFigures(broker));
+            part("heap", HeapRoom.watch());
             part("housekeeping", new Housekeeping())
                     .every(1, broker::sampleRates)
                     .every(1, broker::sweep)

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Lane<T> {
     private final Function<T, @Nullable Runnable> handler;
     private final Consumer<RuntimeException> failed;
-    private final Deque<T> waiting = new ArrayDeque<>();
+
+    /// Guards what follows.
+    private final Object lock = new Object();
+
+    /// What waits behind one that blocks: null most of the time, since most connections are idle.
+    private @Nullable Deque<T> waiting;
+
     private boolean busy;
 
     /// @param handler handles a piece without blocking, and returns what is left to be done on a
@@ -24,9 +30,9 @@ final class Lane<T> {
     }
 
     void add(T piece) {
-        synchronized (waiting) {
+        synchronized (lock) {
             if (busy) {
-                waiting.add(piece);
+                later(piece);
                 return;
             }
         }
@@ -36,9 +42,20 @@ final class Lane<T> {
         }
     }
 
+    private void later(T piece) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
+        waiting.add(piece);
+    }
+
+    private @Nullable T next() {
+        return waiting == null ? null : waiting.poll();
+    }
+
     /// Does what may block, and lets what comes meanwhile wait for it.
     void detour(Runnable blocking) {
-        synchronized (waiting) {
+        synchronized (lock) {
             busy = true;
         }
         Thread.ofVirtual().name("detour").start(() -> follow(blocking));
@@ -58,9 +75,10 @@ final class Lane<T> {
             if (rest != null) {
                 rest.run();
             }
-            synchronized (waiting) {
-                piece = waiting.poll();
+            synchronized (lock) {
+                piece = next();
                 if (piece == null) {
+                    waiting = null;
                     busy = false;
                     return;
                 }

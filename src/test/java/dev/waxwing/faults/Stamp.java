@@ -28,6 +28,17 @@ record Stamp(int round, int sender, int queue, int number) {
         return Sample.json(id(), FILLING.substring(0, groups * 4));
     }
 
+    /// Reads what [#json] has written.
+    ///
+    /// @throws IllegalArgumentException if it does not begin as a stamp's
+    static Stamp ofJson(String json) {
+        String[] parts = json.split("\"", 5);
+        if (parts.length < 5) {
+            throw new IllegalArgumentException("not of this workload: " + json);
+        }
+        return parse(parts[3]);
+    }
+
     /// Reads an id.
     ///
     /// @throws IllegalArgumentException if no stamp has this id

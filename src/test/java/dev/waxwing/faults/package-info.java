@@ -10,6 +10,13 @@
 /// fail when they should is tested against servers that cheat
 /// ([dev.waxwing.faults.FaithlessServer]).
 ///
+/// A [dev.waxwing.faults.MixedWorkload] does the same at the live edge: people who write to each
+/// other and to all, and a feed that is filled and read. Neither conversations nor ingest know a
+/// frame or a batch again whose answer was lost, so its clients count every sending as a message of
+/// its own: one that was answered comes, one that was not comes or does not, and none comes twice
+/// to a client that resumes behind what it has recorded. Broadcasts are not stored: they come in
+/// order, at most once, and without a gap while a connection lasts.
+///
 /// Faults come from underneath the real server: signals, a preloaded library
 /// ([dev.waxwing.faults.FaultShim]), small file systems of its own
 /// ([dev.waxwing.faults.PowerCutDisk]). Tests that need root or gcc are skipped where there is

@@ -82,7 +82,7 @@ class LauncherTest {
         assertThat(run.code()).isZero();
         assertThat(run.out())
                 .contains("pid " + run.pid(), "arg <serve>", "arg <two words>", "arg <*>", "arg <>")
-                .contains("flag -XX:+UseCompactObjectHeaders", "flag -Xmx96m");
+                .contains("flag -XX:+UseCompactObjectHeaders", "flag -Xmx256m");
     }
 
     @Test

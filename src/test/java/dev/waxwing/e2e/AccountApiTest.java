@@ -26,7 +26,10 @@ final class AccountApiTest {
 
     @BeforeAll
     static void start() {
-        server = ServerLaunch.on(directory.resolve("d")).set("line.open-on-loopback=false").start();
+        server =
+                ServerLaunch.on(directory.resolve("d"))
+                        .set("line.open-on-loopback=false", "limits.rates=false")
+                        .start();
         http = new HttpCalls(server.httpPort());
     }
 

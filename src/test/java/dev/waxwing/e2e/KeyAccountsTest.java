@@ -32,7 +32,7 @@ final class KeyAccountsTest {
 
     @BeforeAll
     static void start() {
-        server = ServerLaunch.on(directory.resolve("d")).start();
+        server = ServerLaunch.on(directory.resolve("d")).set("limits.rates=false").start();
         http = new HttpCalls(server.httpPort());
     }
 

@@ -8,14 +8,18 @@ import java.util.Objects;
 /// Gathers messages of one queue into blocks: alike in priority and visibility, at most
 /// [Block#MAX_COUNT] and about [Block#TARGET_BYTES]. Owned by the journal's writer.
 final class BlockBuilder {
-    private final int queue;
-    private final long at;
     private final List<Staged> messages = new ArrayList<>();
+    private int queue;
+    private long at;
     private int bytes;
 
-    BlockBuilder(int queue, long at) {
-        this.queue = queue;
-        this.at = at;
+    /// What follows is for that queue.
+    ///
+    /// @param wallTime of its arrival, ms since the epoch
+    void begin(int queueId, long wallTime) {
+        queue = queueId;
+        at = wallTime;
+        clear();
     }
 
     /// Whether the message may join those that are there.

@@ -91,7 +91,8 @@ final class BrokerRecovery {
             account.seen.add(IdHash.at(row.ids(), at));
         }
         account.mark(block.id());
-        memory.settle(List.of(account.seen));
+        memory.settle(account.seen);
+        memory.endGroup();
         if (!row.isComplete()) {
             found.state.add(row);
             queue.counters().addStored(block.count() - Long.bitCount(block.settled()));

@@ -1,8 +1,8 @@
 package dev.waxwing.broker;
 
 import dev.waxwing.journal.StorageException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +43,24 @@ final class DedupMemory {
     private final long budget;
     private final int sealAt;
     private final int mergeUpTo;
-    private final Map<DedupWindow, Long> bytes = new LinkedHashMap<>(16, 0.75f, true);
+    private final List<Watched> windows = new ArrayList<>();
     private long used;
+    private long group;
     private int sealIn;
     private int scanIn;
     private boolean failing;
+
+    /// What is known here of one window. Part of the window, so that looking after one costs no
+    /// search for it.
+    static final class Watched {
+        private final DedupWindow window;
+        private long bytes;
+        private long touched = -1;
+
+        Watched(DedupWindow window) {
+            this.window = window;
+        }
+    }
 
     /// @param budget bytes of all young generations together
     /// @param limit of each window
@@ -59,16 +72,24 @@ final class DedupMemory {
         this.mergeUpTo = Math.min(limit / 8, MOST_TO_MERGE);
     }
 
-    /// Looks after windows that ids were added to, at a moment when none of these can be taken back
-    /// any more.
-    void settle(Iterable<DedupWindow> touched) {
-        for (DedupWindow window : touched) {
-            window.forgetSurplus();
-            if (window.youngIds() >= sealAt && sealIn == 0) {
-                seal(window);
-            }
-            count(window);
+    /// Looks after a window that ids were added to, at a moment when none of these can be taken
+    /// back any more. [#endGroup] is to follow.
+    void settle(DedupWindow window) {
+        window.forgetSurplus();
+        if (window.youngIds() >= sealAt && sealIn == 0) {
+            seal(window);
         }
+        Watched watched = window.watched();
+        if (watched.touched < 0) {
+            windows.add(watched);
+        }
+        watched.touched = group;
+        count(watched);
+    }
+
+    /// Holds all windows to the budget: every window of the group was settled.
+    void endGroup() {
+        group++;
         while (used > budget && sealIn == 0 && scanIn == 0) {
             sealLargest();
         }
@@ -82,24 +103,28 @@ final class DedupMemory {
     }
 
     private void sealLargest() {
-        DedupWindow largest = largest();
+        Watched largest = largest();
         if (largest == null) {
             scanIn = PAUSE;
         } else {
-            seal(largest);
+            largest.touched = group;
+            seal(largest.window);
             count(largest);
         }
     }
 
-    private @Nullable DedupWindow largest() {
-        DedupWindow largest = null;
-        for (DedupWindow window : bytes.keySet()) {
-            if (window.youngIds() >= SMALL
-                    && (largest == null || window.youngBytes() > largest.youngBytes())) {
-                largest = window;
+    private @Nullable Watched largest() {
+        Watched largest = null;
+        for (Watched each : windows) {
+            if ((largest == null || isBefore(each, largest)) && each.window.youngIds() >= SMALL) {
+                largest = each;
             }
         }
         return largest;
+    }
+
+    private static boolean isBefore(Watched a, Watched b) {
+        return a.bytes > b.bytes || a.bytes == b.bytes && a.touched < b.touched;
     }
 
     private void seal(DedupWindow window) {
@@ -129,8 +154,9 @@ final class DedupMemory {
         }
     }
 
-    private void count(DedupWindow window) {
-        Long before = bytes.put(window, window.youngBytes());
-        used += window.youngBytes() - (before == null ? 0 : before);
+    private void count(Watched watched) {
+        long now = watched.window.youngBytes();
+        used += now - watched.bytes;
+        watched.bytes = now;
     }
 }

@@ -12,6 +12,7 @@ final class DedupWindow {
     private final int limit;
     private final RecentIds young = new RecentIds();
     private final List<SealedIds> sealed = new ArrayList<>();
+    private final DedupMemory.Watched watched = new DedupMemory.Watched(this);
     private int sealedIds;
 
     /// @param limit the ids that are remembered at least
@@ -69,6 +70,11 @@ final class DedupWindow {
 
     int youngIds() {
         return young.size();
+    }
+
+    /// What [DedupMemory] knows of this window.
+    DedupMemory.Watched watched() {
+        return watched;
     }
 
     /// Heap of the young generation.

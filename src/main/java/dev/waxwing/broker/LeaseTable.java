@@ -1,6 +1,5 @@
 package dev.waxwing.broker;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// making is the order of their deadlines. Owned by a [QueueActor].
 final class LeaseTable {
     private final long nanos;
-    private final ArrayDeque<Lease> byDeadline = new ArrayDeque<>();
+    private @Nullable Lease first;
+    private @Nullable Lease last;
     private long held;
 
     /// @param nanos how long a lease lasts
@@ -23,9 +23,9 @@ final class LeaseTable {
 
     /// Leases one message, joining the consumer's lease of the same moment.
     void add(Consumer consumer, LiveBlock block, int index, long now) {
-        Lease lease = latest(block, consumer, now + nanos);
-        lease.take(1L << index);
-        block.leased |= 1L << index;
+        long bit = 1L << index;
+        latest(block, consumer, now + nanos).mask |= bit;
+        block.leased |= bit;
         held++;
     }
 
@@ -34,23 +34,26 @@ final class LeaseTable {
         long rest = bits & block.leased;
         block.leased &= ~rest;
         held -= Long.bitCount(rest);
-        for (int i = block.leases.size() - 1; i >= 0 && rest != 0; i--) {
-            Lease lease = block.leases.get(i);
+        for (Lease lease = block.lastLease; lease != null && rest != 0; ) {
+            Lease earlier = lease.earlierOfBlock;
             long mine = lease.mask & rest;
             if (mine != 0) {
                 lease.consumer.release(Long.bitCount(mine));
                 rest &= ~mine;
-                lease.drop(mine);
+                lease.mask &= ~mine;
+                if (lease.mask == 0) {
+                    end(lease);
+                }
             }
+            lease = earlier;
         }
-        trim();
     }
 
     /// The leases that a consumer holds.
     List<Lease> of(Consumer consumer) {
         List<Lease> leases = new ArrayList<>();
-        for (Lease lease : byDeadline) {
-            if (lease.consumer == consumer && lease.block != null) {
+        for (Lease lease = first; lease != null; lease = lease.next) {
+            if (lease.consumer == consumer) {
                 leases.add(lease);
             }
         }
@@ -60,39 +63,64 @@ final class LeaseTable {
     /// The leases whose time is over.
     List<Lease> expired(long now) {
         List<Lease> leases = new ArrayList<>();
-        for (Lease lease : byDeadline) {
-            if (lease.deadline - now > 0) {
-                break;
-            }
-            if (lease.block != null) {
-                leases.add(lease);
-            }
+        for (Lease lease = first; lease != null && lease.deadline - now <= 0; lease = lease.next) {
+            leases.add(lease);
         }
         return leases;
     }
 
-    /// The earliest lease that holds something, or null.
+    /// The earliest lease, or null.
     @Nullable Lease first() {
-        trim();
-        return byDeadline.peek();
+        return first;
     }
 
     private Lease latest(LiveBlock block, Consumer consumer, long deadline) {
-        if (!block.leases.isEmpty()) {
-            Lease last = block.leases.getLast();
-            if (last.consumer == consumer && last.deadline == deadline) {
-                return last;
-            }
+        Lease newest = block.lastLease;
+        if (newest != null && newest.consumer == consumer && newest.deadline == deadline) {
+            return newest;
         }
         Lease lease = new Lease(consumer, block, deadline);
-        block.leases.add(lease);
-        byDeadline.addLast(lease);
+        lease.earlierOfBlock = newest;
+        block.lastLease = lease;
+        append(lease);
         return lease;
     }
 
-    private void trim() {
-        while (!byDeadline.isEmpty() && byDeadline.peek().block == null) {
-            byDeadline.remove();
+    private void append(Lease lease) {
+        if (last == null) {
+            first = lease;
+        } else {
+            last.next = lease;
+            lease.previous = last;
+        }
+        last = lease;
+    }
+
+    private void end(Lease lease) {
+        leaveBlock(lease);
+        if (lease.previous == null) {
+            first = lease.next;
+        } else {
+            lease.previous.next = lease.next;
+        }
+        if (lease.next == null) {
+            last = lease.previous;
+        } else {
+            lease.next.previous = lease.previous;
+        }
+    }
+
+    private static void leaveBlock(Lease lease) {
+        Lease later = lease.block.lastLease;
+        if (later == lease) {
+            lease.block.lastLease = lease.earlierOfBlock;
+            return;
+        }
+        while (later != null && later.earlierOfBlock != lease) {
+            later = later.earlierOfBlock;
+        }
+        if (later != null) {
+            later.earlierOfBlock = lease.earlierOfBlock;
         }
     }
 }

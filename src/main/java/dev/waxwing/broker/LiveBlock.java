@@ -1,7 +1,5 @@
 package dev.waxwing.broker;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A block that a [QueueActor] is working on: which of its messages are gone, leased or given back.
@@ -25,8 +23,11 @@ final class LiveBlock {
     /// failure before the actor does.
     long unstored;
 
-    /// Leases with messages of this block; usually one.
-    final List<Lease> leases = new ArrayList<>(1);
+    /// The newest lease with messages of this block, which leads to the others; usually one.
+    @Nullable Lease lastLease;
+
+    /// The next in the [BlockChain] that this block is in.
+    @Nullable LiveBlock next;
 
     /// How many deliveries of each message have come to nothing; null while none has.
     private byte @Nullable [] failures;

@@ -15,7 +15,7 @@ final class QueueAccount {
 
     final DedupWindow seen;
     final List<Staged> staged = new ArrayList<>();
-    List<Block> blocks = new ArrayList<>();
+    final List<Block> blocks = new ArrayList<>();
     long storedDelta;
 
     /// Whether the running group changes this queue.

@@ -136,9 +136,9 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             plan();
         }
         countLeased();
-        long oldest = ready.oldest();
+        long oldest = messages.noneWaits() ? Long.MAX_VALUE : ready.oldest();
         Lease first = leases.first();
-        if (first != null && first.block != null) {
+        if (first != null) {
             oldest = Math.min(oldest, first.block.at);
         }
         queue.counters().oldest.set(oldest == Long.MAX_VALUE ? 0 : oldest);
@@ -171,7 +171,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     // --- deliveries
 
     private void dispatch() {
-        if (ready.isEmpty()) { // after most acknowledgements: nothing else need be looked at
+        if (messages.noneWaits()) { // after most acknowledgements: nothing else need be looked at
             serveEmptyFetches();
             return;
         }
@@ -212,9 +212,8 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             queue.counters().redelivered.add(1);
         }
         consumer.lease(delivery);
-        Fetch fetch = fetches.peek();
-        if (fetch != null && fetch.consumer() == consumer) {
-            fetches.remove();
+        if (!fetches.isEmpty() && fetches.element().consumer() == consumer) {
+            Fetch fetch = fetches.remove();
             consumer.takeBatch();
             countLeased();
             fetch.reply().message(delivery);
@@ -226,9 +225,8 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
 
     /// The consumer of a waiting fetch, else the next in turn that can take a message.
     private @Nullable Consumer nextConsumer() {
-        Fetch fetch = fetches.peek();
-        if (fetch != null) {
-            return fetch.consumer();
+        if (!fetches.isEmpty()) {
+            return fetches.element().consumer();
         }
         List<Consumer> consumers = queue.consumers();
         int n = consumers.size();
@@ -315,18 +313,26 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         if (lease != null) {
             wait = Math.max(0, (lease.deadline - System.nanoTime()) / 1_000_000 + 1);
         }
+        if (!messages.noneWaits()) {
+            wait = Math.min(wait, untilSomeMove());
+        }
+        if (wait != Long.MAX_VALUE) {
+            wakeWithin(Math.min(wait, LONGEST_WAIT));
+        }
+    }
+
+    /// Milliseconds until a waiting message becomes visible or its time to live ends.
+    private long untilSomeMove() {
+        long wait = Long.MAX_VALUE;
         if (ready.nextVisible() != Long.MAX_VALUE) {
-            long wall = parts.clock().millis();
-            wait = Math.min(wait, Math.max(1, ready.nextVisible() - wall));
+            wait = Math.max(1, ready.nextVisible() - parts.clock().millis());
         }
         if (queue.options().ttlMillis() > 0 && ready.oldest() != Long.MAX_VALUE) {
             long age = parts.clock().millis() - ready.oldest();
             long due = queue.options().ttlMillis() - age;
             wait = Math.min(wait, Math.max(1, due));
         }
-        if (wait != Long.MAX_VALUE) {
-            wakeWithin(Math.min(wait, LONGEST_WAIT));
-        }
+        return wait;
     }
 
     /// Timers cost more than a comparison: a timer that is set for earlier is left alone and sets

@@ -23,6 +23,7 @@ final class QueueLedger implements Participant {
     private final DedupMemory memory;
     private final Consumer<MessageQueue> created;
     private final List<MessageQueue> touched = new ArrayList<>();
+    private final BlockBuilder builder = new BlockBuilder();
     private final Map<Long, Settled> settled = new LinkedHashMap<>();
     private final ArrayDeque<MessageQueue> idsAdded = new ArrayDeque<>();
     private final List<MessageQueue> newQueues = new ArrayList<>();
@@ -172,12 +173,12 @@ final class QueueLedger implements Participant {
         newQueues.clear();
         for (MessageQueue queue : touched) {
             publish(queue);
+            memory.settle(queue.account().seen);
         }
-        List<DedupWindow> windows = touched.stream().map(queue -> queue.account().seen).toList();
         untouch();
         settled.clear();
         idsAdded.clear();
-        memory.settle(windows);
+        memory.endGroup();
     }
 
     @Override
@@ -189,7 +190,7 @@ final class QueueLedger implements Participant {
         }
         for (MessageQueue queue : touched) {
             queue.account().staged.clear();
-            queue.account().blocks = new ArrayList<>();
+            queue.account().blocks.clear();
             queue.account().storedDelta = 0;
         }
         untouch();
@@ -233,14 +234,14 @@ final class QueueLedger implements Participant {
         if (account.staged.isEmpty()) {
             return;
         }
-        BlockBuilder builder = new BlockBuilder(queue.id(), at);
+        builder.begin(queue.id(), at);
         for (Staged message : account.staged) {
             if (!builder.accepts(message)) {
-                blocks.add(build(queue, builder));
+                blocks.add(build(queue));
             }
             builder.add(message);
         }
-        blocks.add(build(queue, builder));
+        blocks.add(build(queue));
         QueueAccount.Forgotten gone = account.slide();
         if (gone.from() < gone.to()) {
             store.forget(queue.id(), gone.from(), gone.to());
@@ -248,7 +249,7 @@ final class QueueLedger implements Participant {
         }
     }
 
-    private NewBlock build(MessageQueue queue, BlockBuilder builder) {
+    private NewBlock build(MessageQueue queue) {
         Block block = builder.build(++lastBlock);
         byte[] ids = builder.ids();
         queue.account().blocks.add(block);
@@ -286,8 +287,8 @@ final class QueueLedger implements Participant {
         account.storedDelta = 0;
         if (!account.blocks.isEmpty()) {
             queue.counters().published.add(account.staged.size());
-            List<Block> blocks = account.blocks;
-            account.blocks = new ArrayList<>();
+            List<Block> blocks = List.copyOf(account.blocks);
+            account.blocks.clear();
             account.staged.clear();
             queue.tell(new QueueCommand.Stored(blocks));
         }

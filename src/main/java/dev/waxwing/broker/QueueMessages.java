@@ -30,6 +30,11 @@ final class QueueMessages {
         ready.recover(found);
     }
 
+    /// Whether nothing waits, delayed messages included: then none of the lists need be looked at.
+    boolean noneWaits() {
+        return waiting == 0;
+    }
+
     /// Leases the next message.
     void lease(Consumer consumer, Head head, long now) {
         ready.remove(head.block(), head.index());
@@ -168,9 +173,7 @@ final class QueueMessages {
 
     /// Ends a lease whose time or consumer is gone.
     void takeBack(Lease lease) {
-        if (lease.block != null) {
-            returnBits(lease.block, lease.mask);
-        }
+        returnBits(lease.block, lease.mask);
     }
 
     /// Ends leases without success: the messages wait again, or are dead letters when that was once
@@ -201,7 +204,7 @@ final class QueueMessages {
     /// Lets delayed messages in, and messages go whose time to live is over.
     void expireHeads() {
         long ttl = queue.options().ttlMillis();
-        if (ttl == 0 && ready.nextVisible() == Long.MAX_VALUE) {
+        if (noneWaits() || ttl == 0 && ready.nextVisible() == Long.MAX_VALUE) {
             return;
         }
         long now = parts.clock().millis();

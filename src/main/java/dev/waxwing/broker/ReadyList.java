@@ -1,6 +1,5 @@
 package dev.waxwing.broker;
 
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +22,7 @@ final class ReadyList {
     private static final int WINDOW = 64;
 
     private final BodyCache cache;
-    private final Map<Long, LiveBlock> live = new HashMap<>();
+    private final LiveBlocks live = new LiveBlocks();
     private final Lane[] lanes;
     private final PriorityQueue<Block> delayed =
             new PriorityQueue<>(
@@ -33,12 +32,38 @@ final class ReadyList {
 
     /// One priority.
     private static final class Lane {
-        final TreeSet<Long> returned = new TreeSet<>();
-        final ArrayDeque<LiveBlock> fresh = new ArrayDeque<>();
-        BlockIndex backlog = new BlockIndex();
+        final BlockChain fresh = new BlockChain();
+
+        /// Null while there never was one, as in most queues: nothing then need be looked at.
+        private @Nullable TreeSet<Long> returned;
+
+        /// Null as above.
+        private @Nullable BlockIndex backlog;
 
         boolean isEmpty() {
-            return returned.isEmpty() && fresh.isEmpty() && backlog.isEmpty();
+            return fresh.isEmpty() && !hasBacklog() && !hasReturned();
+        }
+
+        boolean hasBacklog() {
+            return backlog != null && !backlog.isEmpty();
+        }
+
+        boolean hasReturned() {
+            return returned != null && !returned.isEmpty();
+        }
+
+        TreeSet<Long> returned() {
+            if (returned == null) {
+                returned = new TreeSet<>();
+            }
+            return returned;
+        }
+
+        BlockIndex backlog() {
+            if (backlog == null) {
+                backlog = new BlockIndex();
+            }
+            return backlog;
         }
     }
 
@@ -56,7 +81,7 @@ final class ReadyList {
 
     void recover(RecoveredQueue found) {
         for (int i = 0; i < lanes.length; i++) {
-            lanes[i].backlog = found.waiting[i];
+            lanes[i].backlog = found.waiting[i].isEmpty() ? null : found.waiting[i];
         }
         delayed.addAll(found.delayed);
         savedSettled = found.settled;
@@ -68,7 +93,7 @@ final class ReadyList {
 
     /// The ids of the live blocks.
     Set<Long> taken() {
-        return Set.copyOf(live.keySet());
+        return live.ids();
     }
 
     /// Takes a block that was just committed.
@@ -79,12 +104,12 @@ final class ReadyList {
         }
         Lane lane = lanes[block.priority()];
         byte[] data = Objects.requireNonNull(block.data());
-        if (lane.backlog.isEmpty() && cache.tryReserve(data)) {
+        if (!lane.hasBacklog() && cache.tryReserve(data)) {
             LiveBlock fresh = live(block.id(), block.at(), block.count(), block.priority());
             fresh.data = data;
             lane.fresh.add(fresh);
         } else {
-            lane.backlog.add(block.id(), block.at(), block.count());
+            lane.backlog().add(block.id(), block.at(), block.count());
         }
     }
 
@@ -92,7 +117,7 @@ final class ReadyList {
     void release(long wallNow) {
         while (!delayed.isEmpty() && delayed.peek().visibleAt() <= wallNow) {
             Block block = delayed.remove();
-            lanes[block.priority()].backlog.add(block.id(), block.at(), block.count());
+            lanes[block.priority()].backlog().add(block.id(), block.at(), block.count());
         }
     }
 
@@ -100,11 +125,6 @@ final class ReadyList {
     /// none.
     long nextVisible() {
         return delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().visibleAt();
-    }
-
-    /// Whether nothing waits but what is delayed. May be false for a moment longer.
-    boolean isEmpty() {
-        return topLane() < 0;
     }
 
     /// The next message; it stays where it is. Null when nothing waits.
@@ -140,15 +160,15 @@ final class ReadyList {
         long bit = 1L << index;
         if ((block.returned & bit) != 0) {
             block.returned &= ~bit;
-            lanes[block.priority].returned.remove(Delivery.handle(block.id, index));
+            lanes[block.priority].returned().remove(Delivery.handle(block.id, index));
         }
     }
 
     /// A leased message waits again. Call after its lease ended.
     void giveBack(LiveBlock block, int index) {
         block.returned |= 1L << index;
-        live.put(block.id, block);
-        lanes[block.priority].returned.add(Delivery.handle(block.id, index));
+        live.put(block);
+        lanes[block.priority].returned().add(Delivery.handle(block.id, index));
     }
 
     @Nullable LiveBlock block(long id) {
@@ -177,10 +197,15 @@ final class ReadyList {
         int lane = topLane();
         if (lane >= 0) {
             refill(lanes[lane], lane);
-            lanes[lane].fresh.stream()
-                    .limit(WINDOW)
-                    .filter(block -> block.data == null)
-                    .forEach(block -> ids.add(block.id));
+            int looked = 0;
+            for (LiveBlock block : lanes[lane].fresh) {
+                if (looked++ == WINDOW) {
+                    break;
+                }
+                if (block.data == null) {
+                    ids.add(block.id);
+                }
+            }
         }
         return ids.stream().mapToLong(Long::longValue).toArray();
     }
@@ -189,7 +214,7 @@ final class ReadyList {
     /// used up.
     boolean isRunningLow() {
         int lane = topLane();
-        return lane >= 0 && !lanes[lane].backlog.isEmpty() && lanes[lane].fresh.size() < WINDOW / 2;
+        return lane >= 0 && lanes[lane].hasBacklog() && lanes[lane].fresh.size() < WINDOW / 2;
     }
 
     /// A block's body came from disk.
@@ -206,13 +231,14 @@ final class ReadyList {
     long oldest() {
         long at = Long.MAX_VALUE;
         for (Lane lane : lanes) {
-            if (!lane.fresh.isEmpty()) {
-                at = Math.min(at, lane.fresh.peek().at);
-            } else if (!lane.backlog.isEmpty()) {
-                at = Math.min(at, lane.backlog.peek().at());
+            LiveBlock first = lane.fresh.peek();
+            if (first != null) {
+                at = Math.min(at, first.at);
+            } else if (lane.hasBacklog()) {
+                at = Math.min(at, lane.backlog().peek().at());
             }
-            if (!lane.returned.isEmpty()) {
-                LiveBlock block = live.get(Delivery.block(lane.returned.first()));
+            if (lane.hasReturned()) {
+                LiveBlock block = live.get(Delivery.block(lane.returned().first()));
                 at = block == null ? at : Math.min(at, block.at);
             }
         }
@@ -221,7 +247,7 @@ final class ReadyList {
 
     /// Gives all cached bodies up: the actor is going.
     void clear() {
-        live.values().forEach(this::dropData);
+        live.forEach(this::dropData);
         live.clear();
     }
 
@@ -231,10 +257,10 @@ final class ReadyList {
     }
 
     private @Nullable Head returnedHead(Lane lane) {
-        if (lane.returned.isEmpty()) {
+        if (!lane.hasReturned()) {
             return null;
         }
-        long handle = lane.returned.first();
+        long handle = lane.returned().first();
         LiveBlock block = Objects.requireNonNull(live.get(Delivery.block(handle)));
         return new Head(block, Delivery.index(handle));
     }
@@ -243,12 +269,12 @@ final class ReadyList {
         while (true) {
             LiveBlock first = lane.fresh.peek();
             if (first == null) {
-                if (lane.backlog.isEmpty()) {
+                if (!lane.hasBacklog()) {
                     return null;
                 }
                 refill(lane, priority);
             } else if (first.fresh() == 0) {
-                lane.fresh.remove();
+                lane.fresh.removeFirst();
             } else {
                 return new Head(first, Long.numberOfTrailingZeros(first.fresh()));
             }
@@ -265,20 +291,22 @@ final class ReadyList {
     }
 
     private void refill(Lane lane, int priority) {
-        while (lane.fresh.size() < WINDOW && !lane.backlog.isEmpty()) {
-            BlockIndex.Entry entry = lane.backlog.poll();
+        while (lane.fresh.size() < WINDOW && lane.hasBacklog()) {
+            BlockIndex.Entry entry = lane.backlog().poll();
             lane.fresh.add(live(entry.id(), entry.at(), entry.count(), priority));
         }
     }
 
     private LiveBlock live(long id, long at, int count, int priority) {
         LiveBlock block = new LiveBlock(id, at, count, priority);
-        Long settled = savedSettled.remove(id);
-        if (settled != null) {
-            block.settled = settled;
+        if (!savedSettled.isEmpty()) {
+            block.settled |= savedSettled.getOrDefault(id, 0L);
+            savedSettled.remove(id);
         }
-        block.restoreFailures(savedFailures.remove(id));
-        live.put(id, block);
+        if (!savedFailures.isEmpty()) {
+            block.restoreFailures(savedFailures.remove(id));
+        }
+        live.put(block);
         return block;
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 class Settlement implements Work {
     private final QueueLedger ledger;
     private final MessageQueue queue;
-    private final List<SettleReply> replies = new ArrayList<>(1);
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>(1);
+    private SettleReply reply = SettleReply.IGNORED;
 
     /// Messages of one block.
     ///
@@ -28,8 +28,9 @@ class Settlement implements Work {
         parts.add(new Part(block, bits, block.settled));
     }
 
-    void reply(SettleReply reply) {
-        replies.add(reply);
+    /// Who is to be told, if anyone.
+    void reply(SettleReply to) {
+        reply = to;
     }
 
     boolean isEmpty() {
@@ -66,13 +67,13 @@ class Settlement implements Work {
 
     @Override
     public void committed() {
-        replies.forEach(SettleReply::settled);
+        reply.settled();
     }
 
     @Override
     public void failed(StorageException why) {
         parts.forEach(part -> part.block.unstored |= part.bits);
         queue.tell(new QueueCommand.Unsettled(parts));
-        replies.forEach(reply -> reply.failed(why));
+        reply.failed(why);
     }
 }

@@ -222,9 +222,12 @@ public final class LineParser {
     }
 
     private static boolean isName(String name) {
-        return !name.isEmpty()
-                && name.length() <= MAX_NAME
-                && name.chars().noneMatch(Character::isISOControl);
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MAX_NAME;
     }
 
     private static List<String> words(byte[] b, int from, int to) {

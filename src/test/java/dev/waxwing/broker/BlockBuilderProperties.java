@@ -30,7 +30,8 @@ final class BlockBuilderProperties {
 
     @Property
     void everyBodyComesBackFromItsPlace(@ForAll @Size(min = 1, max = 64) List<byte[]> bodies) {
-        BlockBuilder builder = new BlockBuilder(5, 1000);
+        BlockBuilder builder = new BlockBuilder();
+        builder.begin(5, 1000);
         for (byte[] body : bodies) {
             builder.add(message(body, HASH, 4, 77));
         }
@@ -48,7 +49,8 @@ final class BlockBuilderProperties {
 
     @Test
     void idsStandInOrder() {
-        BlockBuilder builder = new BlockBuilder(1, 0);
+        BlockBuilder builder = new BlockBuilder();
+        builder.begin(1, 0);
         for (int i = 0; i < 3; i++) {
             builder.add(message(new byte[1], new IdHash(i, -i), 0, 0));
         }
@@ -61,7 +63,8 @@ final class BlockBuilderProperties {
 
     @Test
     void movedMessagesHaveNoIds() {
-        BlockBuilder builder = new BlockBuilder(1, 0);
+        BlockBuilder builder = new BlockBuilder();
+        builder.begin(1, 0);
         builder.add(message("body".getBytes(StandardCharsets.UTF_8), null, 0, 0));
         assertThat(builder.ids()).isEmpty();
         assertThat(builder.accepts(message(1))).isFalse();
@@ -69,7 +72,8 @@ final class BlockBuilderProperties {
 
     @Test
     void onlyLikeMessagesShareABlock() {
-        BlockBuilder builder = new BlockBuilder(1, 0);
+        BlockBuilder builder = new BlockBuilder();
+        builder.begin(1, 0);
         assertThat(builder.accepts(message(1))).isTrue();
         builder.add(message(1));
         assertThat(builder.accepts(message(new byte[1], HASH, 1, 0))).isFalse();
@@ -82,7 +86,8 @@ final class BlockBuilderProperties {
 
     @Test
     void aBlockEndsAtItsCountAndItsBytes() {
-        BlockBuilder builder = new BlockBuilder(1, 0);
+        BlockBuilder builder = new BlockBuilder();
+        builder.begin(1, 0);
         for (int i = 0; i < Block.MAX_COUNT; i++) {
             assertThat(builder.accepts(message(10))).isTrue();
             builder.add(message(10));

@@ -44,7 +44,8 @@ final class DedupMemoryTest {
         for (int n = 0; n < ids; n++) {
             assertThat(window.add(hash(seed, window.added()))).isTrue();
             if (n % GROUP == GROUP - 1) {
-                memory.settle(List.of(window));
+                memory.settle(window);
+                memory.endGroup();
             }
         }
     }

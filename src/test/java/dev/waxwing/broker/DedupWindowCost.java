@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /// A program, not a test: what one more id costs a full window, with all of it in the heap and with
@@ -34,7 +33,6 @@ public final class DedupWindowCost {
     private static void run(String name, DedupMemory memory, int seed) {
         SplittableRandom bits = new SplittableRandom(seed);
         DedupWindow window = new DedupWindow(LIMIT);
-        List<DedupWindow> touched = List.of(window);
         long[] took = new long[GROUPS];
         long full = 0;
         for (int group = 0; group < GROUPS; group++) {
@@ -42,7 +40,8 @@ public final class DedupWindowCost {
             for (int n = 0; n < GROUP; n++) {
                 window.add(new IdHash(bits.nextLong(), bits.nextLong()));
             }
-            memory.settle(touched);
+            memory.settle(window);
+            memory.endGroup();
             took[group] = cpuNanos() - from;
             full += window.added() > LIMIT ? took[group] : 0;
         }

@@ -3,7 +3,10 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,46 @@ final class RoutingTest {
             bind(client, exchange, queue, "a.>");
             assertThat(published(client, exchange, "a.b")).isEqualTo(fetched(client, queue));
             assertThat(client.fetch(queue)).isEqualTo("No messages");
+        }
+    }
+
+    /// Known words before a message are not parsed again: each still leads to its own queue.
+    @Test
+    void keysInTurnOnOneConnection() {
+        try (RawClient client = SERVER.connect()) {
+            String exchange = exchange(client, "direct");
+            List<String> keys =
+                    IntStream.range(0, 60).mapToObj(i -> (i % 7 == 0 ? "{" : "k") + i).toList();
+            Map<String, String> queues = new LinkedHashMap<>();
+            for (String key : keys) {
+                String queue = queue(client);
+                bind(client, exchange, queue, key);
+                queues.put(key, queue);
+            }
+            for (int round = 0; round < 3; round++) {
+                queues.forEach((key, queue) -> {
+                    String id = published(client, exchange, key);
+                    assertThat(fetched(client, queue)).as(key).isEqualTo(id);
+                });
+            }
+        }
+    }
+
+    @Test
+    void aBindingThatComesLaterCountsForKnownWords() {
+        try (RawClient client = SERVER.connect()) {
+            String exchange = exchange(client, "direct");
+            String a = queue(client);
+            String b = queue(client);
+            bind(client, exchange, a, "a");
+            bind(client, exchange, b, "b");
+            for (String key : List.of("a", "b", "a", "b")) {
+                published(client, exchange, key);
+            }
+            bind(client, exchange, b, "a");
+            String third = published(client, exchange, "a");
+            assertThat(List.of(fetched(client, b), fetched(client, b))).doesNotContain(third);
+            assertThat(fetched(client, b)).isEqualTo(third);
         }
     }
 

@@ -20,42 +20,50 @@ import org.jspecify.annotations.Nullable;
 /// canonical where it is not. Owned by the connection's event loop.
 ///
 /// Remembers the words before the last message: a publisher mostly repeats them, and comparing some
-/// 30 bytes is cheaper than parsing them and looking the route up.
+/// 30 bytes is cheaper than parsing them and looking the route up. One that goes from queue to
+/// queue finds them in [RecentWords].
 final class Intake {
     private final Broker broker;
-    private byte[] lastWords = {};
-    private @Nullable Route lastRoute;
+
+    /// Null until this caller's first publish: it was permitted, so the next ones are.
+    private RecentWords.@Nullable Words last;
 
     Intake(Broker broker) {
         this.broker = broker;
     }
 
-    /// Whether the line starts with the same words as the last publish, whose route is still right.
+    /// Whether the line starts with the words of a known publish, whose route is still right.
     boolean repeats(byte[] b, int from, int to) {
-        Route route = lastRoute;
-        int json = from + lastWords.length;
-        return route != null
-                && json <= to
-                && Arrays.equals(b, from, json, lastWords, 0, lastWords.length)
-                && route.topology() == broker.topology();
+        RecentWords.Words words = last;
+        if (words == null) {
+            return false;
+        }
+        if (!words.begin(b, from, to)) {
+            words = RecentWords.ofThisThread().find(b, from, to);
+            if (words == null) {
+                return false;
+            }
+            last = words;
+        }
+        return words.route().topology() == broker.topology();
     }
 
     /// The next publish is looked at from its first word.
     void forget() {
-        lastRoute = null;
+        last = null;
     }
 
     /// Takes a line that repeats the words when what follows is a canonical message.
     ///
     /// @return false when it has to be parsed
     boolean again(byte[] b, int from, int to, PublishReply reply) {
-        int json = from + lastWords.length;
+        RecentWords.Words words = Objects.requireNonNull(last);
+        int json = from + words.bytes().length;
         int idLength = MessageScanner.canonicalIdLength(b, json, to);
         if (idLength < 0) {
             return false;
         }
-        Route route = Objects.requireNonNull(lastRoute);
-        send(route, b, json, to - json, idLength, Headers.NONE, false, reply);
+        send(words.route(), b, json, to - json, idLength, Headers.NONE, false, reply);
         return true;
     }
 
@@ -84,8 +92,8 @@ final class Intake {
             reply.refused("Invalid message format: " + e.why());
             return false;
         }
-        lastRoute = route;
-        lastWords = Arrays.copyOfRange(b, lineFrom, json);
+        last = new RecentWords.Words(Arrays.copyOfRange(b, lineFrom, json), route);
+        RecentWords.ofThisThread().add(last);
         return true;
     }
 

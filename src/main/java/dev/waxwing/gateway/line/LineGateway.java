@@ -54,6 +54,7 @@ public final class LineGateway {
     private final LineConfig config;
     private final InetSocketAddress address;
     private final LineParts parts;
+    private final LoopReads reads = new LoopReads(READ_CHUNK);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable Channel listener;
 
@@ -171,9 +172,12 @@ public final class LineGateway {
             return;
         }
         connections.add(channel);
-        channel.config()
-                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 2048, READ_CHUNK));
-        if (tls != null) {
+        if (tls == null) {
+            channel.config().setRecvByteBufAllocator(reads);
+        } else {
+            channel.config()
+                    .setRecvByteBufAllocator(
+                            new AdaptiveRecvByteBufAllocator(512, 2048, READ_CHUNK));
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
         channel.pipeline().addLast(new LineConnection(parts));

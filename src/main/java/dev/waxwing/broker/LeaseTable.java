@@ -46,6 +46,11 @@ final class LeaseTable {
         trim();
     }
 
+    /// Every lease.
+    List<Lease> all() {
+        return byDeadline.stream().filter(lease -> lease.block != null).toList();
+    }
+
     /// The leases that a consumer holds.
     List<Lease> of(Consumer consumer) {
         List<Lease> leases = new ArrayList<>();

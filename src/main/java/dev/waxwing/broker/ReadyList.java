@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
@@ -29,7 +30,7 @@ final class ReadyList {
             new PriorityQueue<>(
                     Comparator.comparingLong(Block::visibleAt).thenComparingLong(Block::id));
     private Map<Long, Long> savedSettled = new HashMap<>();
-    private Map<Long, byte[]> savedFailures = new HashMap<>();
+    private Map<Long, int[]> savedFailures = new HashMap<>();
 
     /// One priority.
     private static final class Lane {
@@ -60,7 +61,7 @@ final class ReadyList {
         }
         delayed.addAll(found.delayed);
         savedSettled = found.settled;
-        savedFailures = found.deliveries;
+        savedFailures = found.failures;
         for (Block b : found.first) {
             lanes[b.priority()].fresh.add(live(b.id(), b.at(), b.count(), b.priority()));
         }
@@ -69,6 +70,11 @@ final class ReadyList {
     /// The ids of the live blocks.
     Set<Long> taken() {
         return Set.copyOf(live.keySet());
+    }
+
+    /// The live blocks.
+    List<LiveBlock> blocks() {
+        return List.copyOf(live.values());
     }
 
     /// Takes a block that was just committed.

@@ -76,9 +76,12 @@ final class RunningBroker implements AutoCloseable {
         close();
     }
 
-    /// Ends without the last words; what was committed is there.
+    /// Ends without the last words; what was committed is there. May be called again.
     @Override
     public void close() {
+        if (threads.isShutdown()) {
+            return;
+        }
         actors.close();
         threads.shutdownNow();
         broker.close();

@@ -78,6 +78,9 @@ public final class Server implements AutoCloseable {
     /// What ending everything behind the gateway may take; part of `server.drain`.
     private static final Duration LAST_STEPS = Duration.ofSeconds(2);
 
+    /// What the queues may take to note what their consumers have left.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Deque<Part> started = new ArrayDeque<>();
     private final DataDirectory data;
     private final LineGateway lines;
@@ -144,8 +147,8 @@ public final class Server implements AutoCloseable {
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
             SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
-            part("last words", broker::markClean);
             broker.start(actors.spawn("queues", broker.supervisor(journal)));
+            part("last words", () -> broker.finish(LAST_WORDS));
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulse pulse = new Pulse(loops.executor(), System::nanoTime);
             operations.health().register("event loops", pulse::health);

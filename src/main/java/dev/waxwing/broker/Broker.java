@@ -3,6 +3,7 @@ package dev.waxwing.broker;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +62,10 @@ public final class Broker implements AutoCloseable {
         return QueueSupervisor.of(made);
     }
 
-    /// Starts the actors of the queues that were found on disk; call when the supervisor runs.
+    /// Has queues that are made from now on started by the supervisor, which has started those that
+    /// were found on disk.
     public void start(ActorRef<QueueSupervisor.Command> ref) {
         supervisor = ref;
-        ledger.topology().queues().values().forEach(this::startActor);
     }
 
     public Topology topology() {
@@ -127,10 +128,16 @@ public final class Broker implements AutoCloseable {
         parts().journal().submit(new Sweep(ledger, before));
     }
 
-    /// Marks an orderly end in the journal; call when nothing is consumed any more and before the
+    /// Ends in order: has every queue note what its consumers have left, then marks in the journal
+    /// that it was so. Call when nothing is consumed any more, before the actors end and the
     /// journal closes.
-    public void markClean() {
-        parts().journal().submit(new CleanEnd(store));
+    ///
+    /// @param patience how long the queues may take; after that no orderly end is marked, and the
+    ///   next start takes every message as perhaps delivered
+    /// @return whether it was marked
+    public boolean finish(Duration patience) {
+        return new OrderlyEnd(ledger.topology().queues().values(), store, parts().journal())
+                .within(patience);
     }
 
     @Override
@@ -215,19 +222,6 @@ public final class Broker implements AutoCloseable {
         @Override
         public void apply() {
             ledger.forget(before, SWEEP);
-        }
-
-        @Override
-        public void committed() {}
-
-        @Override
-        public void failed(StorageException why) {}
-    }
-
-    private record CleanEnd(QueueStore store) implements Work {
-        @Override
-        public void apply() {
-            store.markClean(true);
         }
 
         @Override

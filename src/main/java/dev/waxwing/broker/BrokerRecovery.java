@@ -33,7 +33,7 @@ final class BrokerRecovery {
 
     BrokerRecovery read() {
         long last = store.lastBlock();
-        long suspect = store.wasClean() ? 0 : last;
+        long suspect = store.wasClean() ? store.suspectUpTo() : last;
         long now = clock.millis();
         List<MessageQueue> queues = new ArrayList<>();
         for (QueueRow row : store.queues()) {

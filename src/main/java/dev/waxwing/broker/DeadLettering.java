@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// The bodies are read on the writer's thread, because this is rare and the actor need not keep
 /// them at hand.
 final class DeadLettering extends Settlement {
-    DeadLettering(QueueLedger ledger, MessageQueue queue) {
-        super(ledger, queue);
+    DeadLettering(QueueLedger ledger, MessageQueue queue, Count counted) {
+        super(ledger, queue, counted);
     }
 
     /// It adds as much as it takes away.

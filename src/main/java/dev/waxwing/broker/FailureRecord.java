@@ -6,10 +6,10 @@ import dev.waxwing.journal.Work;
 /// Keeps on disk how often the messages of a block were delivered in vain, so that a poisonous
 /// message meets its limit across restarts. Nobody waits for it; a lost one makes a message be
 /// tried once more.
-record FailureRecord(QueueLedger ledger, long block, byte[] failures) implements Work {
+record FailureRecord(QueueLedger ledger, long block, int[] failures) implements Work {
     @Override
     public void apply() {
-        ledger.store().recordDeliveries(block, failures);
+        ledger.store().recordFailures(block, failures);
     }
 
     @Override

@@ -49,6 +49,15 @@ final class LeaseTable {
         }
     }
 
+    /// Every lease.
+    List<Lease> all() {
+        List<Lease> leases = new ArrayList<>();
+        for (Lease lease = first; lease != null; lease = lease.next) {
+            leases.add(lease);
+        }
+        return leases;
+    }
+
     /// The leases that a consumer holds.
     List<Lease> of(Consumer consumer) {
         List<Lease> leases = new ArrayList<>();

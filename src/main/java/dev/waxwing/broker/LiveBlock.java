@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// A message is in exactly one state: settled, leased, returned (delivered before and waiting
 /// again), or fresh.
 final class LiveBlock {
-    private static final int MAX_DELIVERIES = 255;
-
     final long id;
     final long at;
     final int count;
@@ -30,7 +28,7 @@ final class LiveBlock {
     @Nullable LiveBlock next;
 
     /// How many deliveries of each message have come to nothing; null while none has.
-    private byte @Nullable [] failures;
+    private int @Nullable [] failures;
 
     LiveBlock(long id, long at, int count, int priority) {
         this.id = id;
@@ -53,25 +51,23 @@ final class LiveBlock {
     }
 
     int failures(int index) {
-        return failures == null ? 0 : failures[index] & MAX_DELIVERIES;
+        return failures == null ? 0 : failures[index];
     }
 
-    void restoreFailures(byte @Nullable [] saved) {
+    void restoreFailures(int @Nullable [] saved) {
         failures = saved;
     }
 
     /// Counts a delivery that came to nothing.
     int addFailure(int index) {
         if (failures == null) {
-            failures = new byte[count];
+            failures = new int[count];
         }
-        int n = Math.min(MAX_DELIVERIES, failures(index) + 1);
-        failures[index] = (byte) n;
-        return n;
+        return ++failures[index];
     }
 
-    byte[] failuresCopy() {
-        return failures == null ? new byte[count] : failures.clone();
+    int[] failuresCopy() {
+        return failures == null ? new int[count] : failures.clone();
     }
 
     /// The delivery of one message; its data must be at hand.

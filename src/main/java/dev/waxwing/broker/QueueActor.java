@@ -3,6 +3,7 @@ package dev.waxwing.broker;
 import dev.waxwing.broker.QueueCommand.Ask;
 import dev.waxwing.broker.QueueCommand.Cancel;
 import dev.waxwing.broker.QueueCommand.Fetch;
+import dev.waxwing.broker.QueueCommand.Finish;
 import dev.waxwing.broker.QueueCommand.GiveBack;
 import dev.waxwing.broker.QueueCommand.Loaded;
 import dev.waxwing.broker.QueueCommand.Recheck;
@@ -57,6 +58,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     private int turn;
     private boolean loading;
     private boolean refused;
+    private boolean finished;
     private long wakeAt = Long.MAX_VALUE;
 
     QueueActor(
@@ -120,6 +122,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             case Loaded c -> loaded(c);
             case Unsettled c -> unsettled(c.parts());
             case Wake w -> wake(w);
+            case Finish c -> finish(c);
             case Recovered _ -> {}
             case RecoveryFailed _ -> {}
             case Ask _ -> {}
@@ -129,7 +132,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     /// What follows every command: deliver what can be delivered, and note what others want to
     /// know.
     private void settleDown() {
-        if (!refused) {
+        if (!refused && !finished) {
             messages.expireHeads();
             messages.dropOverflow();
             dispatch();
@@ -166,6 +169,13 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         queue.counters().consumers(queue.consumers().size());
         fetches.removeIf(fetch -> fetch.consumer() == consumer);
         leases.of(consumer).forEach(messages::takeBack);
+    }
+
+    private void finish(Finish c) {
+        finished = true;
+        leases.all().forEach(messages::takeBack);
+        messages.recordReturned();
+        c.done().accept(suspectUpTo);
     }
 
     // --- deliveries

@@ -1,6 +1,7 @@
 package dev.waxwing.broker;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a [QueueActor] is told.
@@ -39,6 +40,13 @@ sealed interface QueueCommand {
 
     /// Settling was not stored: the messages are waiting again.
     record Unsettled(List<Settlement.Part> parts) implements QueueCommand {}
+
+    /// The server stops: what was told before is taken in, what is out counts as come back, and
+    /// nothing is handed out any more.
+    ///
+    /// @param done told, once all of that is with the journal, up to which id blocks may hold
+    ///   messages that were delivered without a record of it; 0 for none
+    record Finish(LongConsumer done) implements QueueCommand {}
 
     /// The time that the actor set itself has come.
     enum Wake implements QueueCommand {

@@ -1,13 +1,17 @@
 package dev.waxwing.broker;
 
-/// What is counted for one queue. `stored` and `published` are written by the journal's writer, the
-/// rest by the queue's actor; read by anyone.
+/// What is counted for one queue: by the journal's writer what is on disk and how it came and went,
+/// by the queue's actor what is delivered. Read by anyone.
 final class QueueCounters {
     /// Messages on disk and not settled: waiting or leased.
     private final Count stored = new Count();
 
     final Count published = new Count();
     final Count duplicates = new Count();
+    final Count acknowledged = new Count();
+    final Count expired = new Count();
+    final Count dropped = new Count();
+    final Count deadLettered = new Count();
 
     /// Messages that are out.
     final Count leased = new Count();
@@ -16,11 +20,7 @@ final class QueueCounters {
     final Count oldest = new Count();
 
     final Count delivered = new Count();
-    final Count acknowledged = new Count();
     final Count redelivered = new Count();
-    final Count expired = new Count();
-    final Count dropped = new Count();
-    final Count deadLettered = new Count();
 
     private volatile int consumers;
 

@@ -56,9 +56,9 @@ final class QueueMessages {
 
     /// Takes messages as processed, and answers once that is stored.
     void settle(Settle c) {
-        Settlement settlement = new Settlement(parts.ledger(), queue);
+        Settlement settlement =
+                new Settlement(parts.ledger(), queue, queue.counters().acknowledged);
         int messages = settleHandles(settlement, c.handles());
-        queue.counters().acknowledged.add(messages);
         if (settlement.isEmpty() && parts.journal().state().status() != JournalState.Status.OK) {
             c.reply().failed(unsure()); // writing nothing would succeed, and prove nothing
             return;
@@ -164,8 +164,9 @@ final class QueueMessages {
             }
             c.reply().settled();
         } else {
-            DeadLettering dead = new DeadLettering(parts.ledger(), queue);
-            queue.counters().deadLettered.add(settleHandles(dead, c.handles()));
+            DeadLettering dead =
+                    new DeadLettering(parts.ledger(), queue, queue.counters().deadLettered);
+            settleHandles(dead, c.handles());
             dead.reply(c.reply());
             parts.journal().submit(dead);
         }
@@ -195,10 +196,32 @@ final class QueueMessages {
                 dead[n++] = Delivery.handle(block.id, index);
             }
         }
-        parts.journal().submit(new FailureRecord(parts.ledger(), block.id, block.failuresCopy()));
+        record(block);
         if (n > 0) {
             giveBack(new GiveBack(Arrays.copyOf(dead, n), false, SettleReply.IGNORED));
         }
+    }
+
+    /// Notes the deliveries that came to nothing and were not counted, as those whose settlement
+    /// was not stored: the next start shall know of them.
+    void recordReturned() {
+        for (LiveBlock block : ready.blocks()) {
+            boolean isNews = false;
+            for (long left = block.returned; left != 0; left &= left - 1) {
+                int index = Long.numberOfTrailingZeros(left);
+                if (block.failures(index) == 0) {
+                    block.addFailure(index);
+                    isNews = true;
+                }
+            }
+            if (isNews) {
+                record(block);
+            }
+        }
+    }
+
+    private void record(LiveBlock block) {
+        parts.journal().submit(new FailureRecord(parts.ledger(), block.id, block.failuresCopy()));
     }
 
     /// Lets delayed messages in, and messages go whose time to live is over.
@@ -212,8 +235,7 @@ final class QueueMessages {
         if (ttl > 0) {
             Head head = ready.arrivedBy(now - ttl);
             while (head != null) {
-                int gone = discard(head.block(), head.block().waiting());
-                queue.counters().expired.add(gone);
+                discard(head.block(), head.block().waiting(), queue.counters().expired);
                 head = ready.arrivedBy(now - ttl);
             }
         }
@@ -227,22 +249,20 @@ final class QueueMessages {
         }
         long excess = waiting - options.maxLength();
         for (Head head = ready.head(); excess > 0 && head != null; head = ready.head()) {
-            queue.counters().dropped.add(discard(head.block(), 1L << head.index()));
+            discard(head.block(), 1L << head.index(), queue.counters().dropped);
             excess--;
         }
     }
 
     /// Takes waiting messages out: to the dead letters when the queue declares where those go, else
     /// for good.
-    private int discard(LiveBlock block, long bits) {
+    private void discard(LiveBlock block, long bits, Count counted) {
         Settlement settlement =
                 queue.options().deadLetter() == null
-                        ? new Settlement(parts.ledger(), queue)
-                        : new DeadLettering(parts.ledger(), queue);
-        long gone = settleBits(block, bits);
-        settlement.add(block, gone);
+                        ? new Settlement(parts.ledger(), queue, counted)
+                        : new DeadLettering(parts.ledger(), queue, counted);
+        settlement.add(block, settleBits(block, bits));
         ready.tidy(block);
         parts.journal().submit(settlement);
-        return Long.bitCount(gone);
     }
 }

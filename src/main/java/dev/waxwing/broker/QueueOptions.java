@@ -134,15 +134,16 @@ public record QueueOptions(
         if (digits.isEmpty()) {
             throw noTime(value);
         }
-        long n = number(TTL, digits, Long.MAX_VALUE / 86_400_000L);
-        return switch (unit) {
-            case "", "ms" -> n;
-            case "s" -> Duration.ofSeconds(n).toMillis();
-            case "m" -> Duration.ofMinutes(n).toMillis();
-            case "h" -> Duration.ofHours(n).toMillis();
-            case "d" -> Duration.ofDays(n).toMillis();
-            default -> throw noTime(value);
-        };
+        long millis =
+                switch (unit) {
+                    case "", "ms" -> 1;
+                    case "s" -> Duration.ofSeconds(1).toMillis();
+                    case "m" -> Duration.ofMinutes(1).toMillis();
+                    case "h" -> Duration.ofHours(1).toMillis();
+                    case "d" -> Duration.ofDays(1).toMillis();
+                    default -> throw noTime(value);
+                };
+        return number(TTL, digits, Long.MAX_VALUE / millis) * millis;
     }
 
     private static IllegalArgumentException noTime(String value) {

@@ -6,9 +6,9 @@ import dev.waxwing.broker.QueueCommand.RecoveryFailed;
 import dev.waxwing.broker.QueueCommand.Unsettled;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
+import dev.waxwing.supervision.Restarts;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
@@ -38,11 +38,9 @@ final class QueueRecovery {
         return Behaviors.withStash(
                 STASH,
                 stash ->
-                        Behaviors.supervise(
-                                        Behaviors.<QueueCommand>setup(context ->
-                                                new QueueRecovery(queue, parts, stash)
-                                                        .start(context)))
-                                .onFailure(SupervisorStrategy.restart()));
+                        Restarts.alone(
+                                Behaviors.setup(context ->
+                                        new QueueRecovery(queue, parts, stash).start(context))));
     }
 
     private Behavior<QueueCommand> start(ActorContext<QueueCommand> context) {
@@ -113,24 +111,28 @@ final class QueueRecovery {
 
         @Override
         public void committed() {
+            try {
+                queue.tell(new Recovered(read()));
+            } catch (RuntimeException e) { // the actor waits for either word
+                queue.tell(new RecoveryFailed(String.valueOf(e.getMessage())));
+            }
+        }
+
+        private RecoveredQueue read() {
             RecoveredQueue found = new RecoveredQueue(parts.clock().millis(), queue.takenUp());
             found.lastBlock = parts.ledger().lastBlock();
             found.suspectUpTo = queue.hasLived() ? found.lastBlock : 0;
-            try {
-                parts.ledger()
-                        .store()
-                        .scan(
-                                queue.id(),
-                                queue.firstBlock(),
-                                row -> {
-                                    if (!row.isComplete()) {
-                                        found.add(row);
-                                    }
-                                });
-                queue.tell(new Recovered(found));
-            } catch (StorageException e) {
-                queue.tell(new RecoveryFailed(String.valueOf(e.getMessage())));
-            }
+            parts.ledger()
+                    .store()
+                    .scan(
+                            queue.id(),
+                            queue.firstBlock(),
+                            row -> {
+                                if (!row.isComplete()) {
+                                    found.add(row);
+                                }
+                            });
+            return found;
         }
 
         @Override

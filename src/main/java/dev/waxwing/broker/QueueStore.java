@@ -22,9 +22,8 @@ public interface QueueStore {
     /// @param block the header
     /// @param isComplete true when every message is settled and the row only remembers ids
     /// @param ids the id hashes, 16 bytes for each message that came with one
-    /// @param deliveries how often each message was delivered, a byte each, or null when none came
-    ///   back
-    record BlockRow(Block block, boolean isComplete, byte[] ids, byte @Nullable [] deliveries) {}
+    /// @param failures how many deliveries of each message came to nothing, or null when none did
+    record BlockRow(Block block, boolean isComplete, byte[] ids, int @Nullable [] failures) {}
 
     void insertQueue(QueueRow queue);
 
@@ -56,8 +55,8 @@ public interface QueueStore {
     /// complete.
     void completeRange(long from, long to);
 
-    /// Remembers how often messages were delivered, a byte for each message of the block.
-    void recordDeliveries(long block, byte[] deliveries);
+    /// Remembers how many deliveries came to nothing, a count for each message of the block.
+    void recordFailures(long block, int[] failures);
 
     /// Drops the complete blocks of one queue with `from <= id < to`, but for those that are stored
     /// together with other queues' ([#forgetShared]).
@@ -88,6 +87,12 @@ public interface QueueStore {
     void markClean(boolean clean);
 
     boolean wasClean();
+
+    /// Sets up to which id blocks may hold messages at an orderly stop that were delivered though
+    /// [#recordFailures] was told nothing of it; 0 for none.
+    void markSuspect(long lastBlock);
+
+    long suspectUpTo();
 
     List<QueueRow> queues();
 

@@ -1,8 +1,10 @@
 package dev.waxwing.broker;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
@@ -28,7 +30,7 @@ final class ReadyList {
             new PriorityQueue<>(
                     Comparator.comparingLong(Block::visibleAt).thenComparingLong(Block::id));
     private Map<Long, Long> savedSettled = new HashMap<>();
-    private Map<Long, byte[]> savedFailures = new HashMap<>();
+    private Map<Long, int[]> savedFailures = new HashMap<>();
 
     /// One priority.
     private static final class Lane {
@@ -85,7 +87,7 @@ final class ReadyList {
         }
         delayed.addAll(found.delayed);
         savedSettled = found.settled;
-        savedFailures = found.deliveries;
+        savedFailures = found.failures;
         for (Block b : found.first) {
             lanes[b.priority()].fresh.add(live(b.id(), b.at(), b.count(), b.priority()));
         }
@@ -94,6 +96,13 @@ final class ReadyList {
     /// The ids of the live blocks.
     Set<Long> taken() {
         return live.ids();
+    }
+
+    /// The live blocks.
+    List<LiveBlock> blocks() {
+        List<LiveBlock> blocks = new ArrayList<>();
+        live.forEach(blocks::add);
+        return blocks;
     }
 
     /// Takes a block that was just committed.

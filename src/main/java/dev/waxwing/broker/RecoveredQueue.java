@@ -14,7 +14,7 @@ final class RecoveredQueue {
     final BlockIndex[] waiting = new BlockIndex[PRIORITIES];
     final List<Block> delayed = new ArrayList<>();
     final Map<Long, Long> settled = new HashMap<>();
-    final Map<Long, byte[]> deliveries = new HashMap<>();
+    final Map<Long, int[]> failures = new HashMap<>();
     private final long now;
     private final Set<Long> takenUp;
 
@@ -46,8 +46,8 @@ final class RecoveredQueue {
         if (block.settled() != 0) {
             settled.put(block.id(), block.settled());
         }
-        if (row.deliveries() != null) {
-            deliveries.put(block.id(), row.deliveries());
+        if (row.failures() != null) {
+            failures.put(block.id(), row.failures());
         }
         if (block.visibleAt() > now) {
             delayed.add(block);

@@ -10,6 +10,7 @@ import java.util.List;
 class Settlement implements Work {
     private final QueueLedger ledger;
     private final MessageQueue queue;
+    private final Count counted;
     private final List<Part> parts = new ArrayList<>(1);
     private SettleReply reply = SettleReply.IGNORED;
 
@@ -19,9 +20,11 @@ class Settlement implements Work {
     /// @param total all settled bits of the block, these included
     record Part(LiveBlock block, long bits, long total) {}
 
-    Settlement(QueueLedger ledger, MessageQueue queue) {
+    /// @param counted goes up by the messages that are gone, once they are
+    Settlement(QueueLedger ledger, MessageQueue queue, Count counted) {
         this.ledger = ledger;
         this.queue = queue;
+        this.counted = counted;
     }
 
     void add(LiveBlock block, long bits) {
@@ -67,6 +70,9 @@ class Settlement implements Work {
 
     @Override
     public void committed() {
+        for (Part part : parts) {
+            counted.add(Long.bitCount(part.bits));
+        }
         reply.settled();
     }
 

@@ -17,7 +17,7 @@ import dev.waxwing.protocol.LineCommand.Stats;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -231,8 +231,13 @@ public final class LineParser {
     }
 
     private static List<String> words(byte[] b, int from, int to) {
-        String rest = text(b, from, to).strip();
-        return rest.isEmpty() ? List.of() : Arrays.asList(rest.split(" +"));
+        List<String> words = new ArrayList<>();
+        for (int word = skipSpaces(b, from, to); word < to; ) {
+            int end = wordEnd(b, word, to);
+            words.add(text(b, word, end));
+            word = skipSpaces(b, end, to);
+        }
+        return words;
     }
 
     private static int skipSpaces(byte[] b, int from, int to) {

@@ -58,6 +58,8 @@ public final class MessageJson {
             return message;
         } catch (IOException e) {
             throw malformed(e);
+        } catch (NumberFormatException e) { // an exponent of more than ten digits
+            throw new MalformedMessage("not valid JSON: a number is out of range");
         }
     }
 
@@ -78,6 +80,8 @@ public final class MessageJson {
             return batch;
         } catch (IOException e) {
             throw malformed(e);
+        } catch (NumberFormatException e) { // an exponent of more than ten digits
+            throw new MalformedMessage("not valid JSON: a number is out of range");
         }
     }
 

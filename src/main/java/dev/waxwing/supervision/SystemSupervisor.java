@@ -14,7 +14,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -33,10 +32,7 @@ public final class SystemSupervisor implements AutoCloseable {
     private record Spawn<T>(
             String name, Behavior<T> behavior, CompletableFuture<ActorRef<T>> started) {
         void in(ActorContext<Spawn<?>> context) {
-            started.complete(
-                    context.spawn(
-                            Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart()),
-                            name));
+            started.complete(context.spawn(Restarts.alone(behavior), name));
         }
     }
 

@@ -67,12 +67,30 @@ final class DeadLetterTest {
     }
 
     @Test
+    void aHighLimitIsReachedToo() {
+        MessageQueue queue = running.queue("q", "delivery_limit=300");
+        running.publish("q", "a");
+        for (int n = 1; n < 300; n++) {
+            RunningBroker.giveBack(queue, true, List.of(RunningBroker.fetch(queue).orElseThrow()));
+        }
+        running.stop();
+        running = RunningBroker.start(directory);
+        MessageQueue again = running.found("q");
+        Delivery last = RunningBroker.fetch(again).orElseThrow();
+        assertThat(last.deliveries()).isEqualTo(300);
+        RunningBroker.giveBack(again, true, List.of(last));
+        assertThat(RunningBroker.fetch(again)).isEmpty();
+        await().until(() -> running.statistics("q").deadLettered() == 1);
+        assertThat(id(RunningBroker.fetch(running.found("q.dead")).orElseThrow())).isEqualTo("a");
+    }
+
+    @Test
     void zeroMeansNoLimit() {
         MessageQueue queue = running.queue("q", "delivery_limit=0");
         running.publish("q", "a");
         for (int n = 1; n <= 300; n++) {
             Delivery delivery = RunningBroker.fetch(queue).orElseThrow();
-            assertThat(delivery.deliveries()).isEqualTo(Math.min(n, 256));
+            assertThat(delivery.deliveries()).isEqualTo(n);
             RunningBroker.giveBack(queue, true, List.of(delivery));
         }
         assertThat(running.broker.topology().queue("q.dead")).isNull();

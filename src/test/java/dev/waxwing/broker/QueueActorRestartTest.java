@@ -12,6 +12,7 @@ import dev.waxwing.journal.FaultyStorage;
 import dev.waxwing.journal.FaultyStorage.Gate;
 import dev.waxwing.journal.StorageException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -221,7 +222,7 @@ final class QueueActorRestartTest {
         second.awaitReached();
         running.storage.failCommit(FaultyStorage.noSpace());
         second.open();
-        assertThat(settled).failsWithin(java.time.Duration.ofSeconds(20));
+        assertThat(settled).failsWithin(Duration.ofSeconds(20));
 
         List<String> came = new ArrayList<>();
         while (came.size() < 2) {
@@ -232,6 +233,58 @@ final class QueueActorRestartTest {
         assertThat(came).containsExactlyInAnyOrder("a", "b");
         assertThat(RunningBroker.fetch(queue)).isEmpty();
         assertThat(running.statistics("q").ready()).isZero();
+    }
+
+    /// One that cannot work may not keep a processor busy with trying.
+    @Test
+    void aQueueThatFailsAgainAndAgainTriesMoreAndMoreSeldom() {
+        MessageQueue queue = running.queue("q");
+        running.publish("q", "a");
+        Inbox inbox = new Inbox();
+        inbox.failNext(1_000_000);
+        long began = System.nanoTime();
+        running.consume(queue, inbox, 1);
+        await().until(() -> inbox.thrown() >= 6);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isGreaterThan(Duration.ofMillis(20 + 40 + 80 + 160 + 320));
+
+        CompletableFuture<Void> settled = RunningBroker.settling(queue, List.of());
+        inbox.failNext(0);
+        assertThat(id(inbox.next())).isEqualTo("a");
+        get(settled);
+    }
+
+    /// What fails in the first step of its first life starts again as well.
+    @Test
+    void aQueueThatCannotEvenStartTriesAgain() {
+        running.queue("q", "ttl=10000d");
+        running.publish("q", "a");
+        running.close();
+        TestClock clock = new TestClock();
+        clock.failNext(3);
+        running = new RunningBroker(directory, RunningBroker.config(1_000, 32 << 20), clock);
+        assertThat(id(RunningBroker.fetch(running.found("q")).orElseThrow())).isEqualTo("a");
+    }
+
+    /// The queues do not notice, and those that are made meanwhile get their actors.
+    @Test
+    @SuppressWarnings("NullAway") // the defect
+    void theSupervisorsFailureStopsNoQueue() {
+        MessageQueue queue = running.queue("q");
+        running.publish("q", "a", "b");
+        Inbox inbox = new Inbox();
+        running.consume(queue, inbox, 1);
+        Delivery a = inbox.next();
+
+        for (int n = 0; n < 3; n++) {
+            running.supervisor.tell(new QueueSupervisor.Start(null));
+            MessageQueue made = running.queue("made-" + n);
+            running.publish("made-" + n, "m");
+            assertThat(id(RunningBroker.fetch(made).orElseThrow())).isEqualTo("m");
+        }
+        assertThat(running.statistics("q").leased()).isEqualTo(1);
+        RunningBroker.settle(queue, List.of(a));
+        assertThat(inbox.next().redelivered()).isFalse();
     }
 
     @Test
@@ -246,7 +299,7 @@ final class QueueActorRestartTest {
         CompletableFuture<Void> refused =
                 running.submit(List.of(running.publication("x", "q", "b", 0, 0)));
         assertThat(refused)
-                .failsWithin(java.time.Duration.ofSeconds(20))
+                .failsWithin(Duration.ofSeconds(20))
                 .withThrowableOfType(java.util.concurrent.ExecutionException.class)
                 .withCauseInstanceOf(StorageException.class);
         running.storage.full(false);

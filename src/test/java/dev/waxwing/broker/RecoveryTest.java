@@ -5,10 +5,14 @@ import static dev.waxwing.broker.RunningBroker.ids;
 import static dev.waxwing.broker.RunningBroker.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waxwing.journal.FaultyStorage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,86 @@ final class RecoveryTest {
         running.queue("q");
         running.publish("q", "a");
         restart(true);
+        restart(false);
+        assertThat(RunningBroker.fetch(running.found("q")).orElseThrow().redelivered()).isTrue();
+    }
+
+    /// What a crash made doubtful stays so, however often the server is stopped in order.
+    @Test
+    void anOrderlyEndDoesNotMakeACrashUndone() {
+        running.queue("q");
+        running.publish("q", "a");
+        restart(false);
+        running.publish("q", "b");
+        restart(true);
+        restart(true);
+        Inbox inbox = new Inbox();
+        running.consume(running.found("q"), inbox, 10);
+        List<Delivery> both = inbox.take(2);
+        assertThat(ids(both)).containsExactly("a", "b");
+        assertThat(both).extracting(Delivery::redelivered).containsExactly(true, false);
+    }
+
+    @Test
+    void whatIsOutAtAnOrderlyEndIsCounted() {
+        MessageQueue queue = running.queue("q");
+        running.publish("q", "a", "b", "c");
+        Inbox inbox = new Inbox();
+        running.consume(queue, inbox, 2);
+        inbox.take(2);
+        restart(true);
+        Inbox next = new Inbox();
+        running.consume(running.found("q"), next, 10);
+        List<Delivery> all = next.take(3);
+        assertThat(ids(all)).containsExactly("a", "b", "c");
+        assertThat(all).extracting(Delivery::deliveries).containsExactly(2, 2, 1);
+        assertThat(all).extracting(Delivery::redelivered).containsExactly(true, true, false);
+    }
+
+    /// A message that was delivered and whose acknowledgement failed is no new one.
+    @Test
+    void whatCouldNotBeSettledIsCountedAtAnOrderlyEnd() {
+        MessageQueue queue = running.queue("q");
+        running.publish("q", "a", "b");
+        Delivery a = RunningBroker.fetch(queue).orElseThrow();
+        running.storage.failCommit(FaultyStorage.noSpace());
+        assertThat(RunningBroker.settling(queue, List.of(a))).failsWithin(Duration.ofSeconds(20));
+        assertThat(running.submit(List.of(running.publication("x", "q", "c", 0, 0))))
+                .as("the disk is probed and well again")
+                .succeedsWithin(Duration.ofSeconds(20));
+        restart(true);
+        Inbox inbox = new Inbox();
+        running.consume(running.found("q"), inbox, 10);
+        List<Delivery> all = inbox.take(3);
+        assertThat(ids(all)).containsExactly("a", "b", "c");
+        assertThat(all).extracting(Delivery::deliveries).containsExactly(2, 1, 1);
+    }
+
+    /// The end waits for the queues, but not for ever; then it does not say that all is well.
+    @Test
+    void anEndThatCouldNotWaitIsNoOrderlyOne() {
+        MessageQueue queue = running.queue("q");
+        running.publish("q", "a");
+        CountDownLatch stuck = new CountDownLatch(1);
+        queue.subscribe(
+                new Consumer(
+                        new DeliverySink() {
+                            @Override
+                            public void deliver(List<Delivery> deliveries) {}
+
+                            @Override
+                            public boolean isWritable() {
+                                try {
+                                    return stuck.await(20, TimeUnit.SECONDS);
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                        },
+                        1),
+                () -> {});
+        assertThat(running.broker.finish(Duration.ofMillis(100))).isFalse();
+        stuck.countDown();
         restart(false);
         assertThat(RunningBroker.fetch(running.found("q")).orElseThrow().redelivered()).isTrue();
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /// A whole broker in this process: SQLite in a directory, the journal, the actors. Commits can be
 /// held back or made to fail through [#storage].
@@ -36,6 +37,7 @@ final class RunningBroker implements AutoCloseable {
 
     final FaultyStorage storage;
     final Broker broker;
+    final ActorRef<QueueSupervisor.Command> supervisor;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final SystemSupervisor actors = new SystemSupervisor(threads);
     private final IdFile ids;
@@ -49,7 +51,8 @@ final class RunningBroker implements AutoCloseable {
         broker.recover();
         journal = new Journal(storage, broker.participant(), JOURNAL.queueBytes());
         journal.start();
-        broker.start(actors.spawn("queues", broker.supervisor(journal)));
+        supervisor = actors.spawn("queues", broker.supervisor(journal));
+        broker.start(supervisor);
     }
 
     static RunningBroker start(Path directory) {
@@ -69,13 +72,16 @@ final class RunningBroker implements AutoCloseable {
 
     /// Ends in order.
     void stop() {
-        broker.markClean();
+        broker.finish(Duration.ofSeconds(10));
         close();
     }
 
-    /// Ends without the last words; what was committed is there.
+    /// Ends without the last words; what was committed is there. May be called again.
     @Override
     public void close() {
+        if (threads.isShutdown()) {
+            return;
+        }
         actors.close();
         threads.shutdownNow();
         broker.close();

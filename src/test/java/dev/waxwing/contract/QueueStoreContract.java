@@ -73,7 +73,7 @@ public abstract class QueueStoreContract extends QueueStoreFixture {
         assertThat(row.block().data()).isNull();
         assertThat(row.isComplete()).isFalse();
         assertThat(row.ids()).isEqualTo(ids(3, 64));
-        assertThat(row.deliveries()).isNull();
+        assertThat(row.failures()).isNull();
         assertThat(store().bodyOf(block.id())).isEqualTo(bytes("data"));
         assertThat(store().readData(block.id())).isEqualTo(bytes("data"));
     }
@@ -93,9 +93,10 @@ public abstract class QueueStoreContract extends QueueStoreFixture {
             store().insertBinding(new BindingRow("x", "k", 1));
             insert(2, 1, 1);
             store().settle(1, 1);
-            store().recordDeliveries(1, new byte[] {1, 2});
+            store().recordFailures(1, new int[] {1, 2});
             store().complete(1, false);
             store().markClean(false);
+            store().markSuspect(1);
         });
         for (int opening = 0; opening < 2; opening++) {
             assertThat(store().queues()).isEmpty();
@@ -103,9 +104,10 @@ public abstract class QueueStoreContract extends QueueStoreFixture {
             assertThat(store().bindings()).isEmpty();
             assertThat(idsOf(0, 0)).containsExactly(1L);
             assertThat(only(1).block().settled()).isZero();
-            assertThat(only(1).deliveries()).isNull();
+            assertThat(only(1).failures()).isNull();
             assertThat(store().readData(1)).isEqualTo(bytes("bodies of 1"));
             assertThat(store().wasClean()).isTrue();
+            assertThat(store().suspectUpTo()).isZero();
             assertThat(store().lastBlock()).isEqualTo(1);
             reopen();
         }
@@ -167,12 +169,16 @@ public abstract class QueueStoreContract extends QueueStoreFixture {
     }
 
     @Test
-    void deliveriesAreReplaced() {
+    void failuresAreReplaced() {
         commit(() -> insert(1, 1, 3));
-        commit(() -> store().recordDeliveries(1, new byte[] {1, 0, 0}));
-        commit(() -> store().recordDeliveries(1, new byte[] {2, 0, (byte) 200}));
-        reopen();
-        assertThat(only(1).deliveries()).containsExactly(2, 0, 200);
+        for (int[] failures :
+                new int[][] {
+                    {1, 0, 0}, {2, 0, 200}, {2, 0, 255}, {3, 0, 256}, {3, 0, Integer.MAX_VALUE}
+                }) {
+            commit(() -> store().recordFailures(1, failures));
+            reopen();
+            assertThat(only(1).failures()).containsExactly(failures);
+        }
     }
 
     @Test
@@ -180,7 +186,7 @@ public abstract class QueueStoreContract extends QueueStoreFixture {
         commit(() -> {
             store().settle(5, 1);
             store().complete(5, true);
-            store().recordDeliveries(5, new byte[] {1});
+            store().recordFailures(5, new int[] {1});
         });
         assertThat(idsOf(0, 0)).isEmpty();
     }
@@ -272,6 +278,15 @@ public abstract class QueueStoreContract extends QueueStoreFixture {
         int[] gone = new int[1];
         commit(() -> gone[0] = store().forgetOlderThan(at, limit));
         return gone[0];
+    }
+
+    @Test
+    void remembersUpToWhereMessagesAreSuspect() {
+        for (long block : new long[] {7, 1L << 40, 0}) {
+            commit(() -> store().markSuspect(block));
+            reopen();
+            assertThat(store().suspectUpTo()).isEqualTo(block);
+        }
     }
 
     @Test

@@ -48,7 +48,7 @@ public abstract class SharedBlocksContract extends QueueStoreFixture {
                     .isEqualTo(new Block(id, (int) (id % 7) + 1, 1_000, 0, 0, 1, 0, null));
             assertThat(row.ids()).isEqualTo(ids(id, 1));
             assertThat(row.isComplete()).isFalse();
-            assertThat(row.deliveries()).isNull();
+            assertThat(row.failures()).isNull();
             assertThat(store().readData(id)).isEqualTo(bytes("bodies of " + id));
         }
     }
@@ -126,16 +126,24 @@ public abstract class SharedBlocksContract extends QueueStoreFixture {
     }
 
     @Test
-    void theirDeliveriesAreKeptOneByOne() {
+    void theirFailuresAreKeptOneByOne() {
         insertSingles(1, 10, 3);
-        commit(() -> store().recordDeliveries(1, new byte[] {1}));
-        commit(() -> store().recordDeliveries(7, new byte[] {(byte) 200}));
-        commit(() -> store().recordDeliveries(7, new byte[] {(byte) 201}));
-        commit(() -> store().recordDeliveries(99, new byte[] {1}));
+        commit(() -> store().recordFailures(1, new int[] {1}));
+        commit(() -> store().recordFailures(7, new int[] {200}));
+        commit(() -> store().recordFailures(7, new int[] {201}));
+        commit(() -> store().recordFailures(99, new int[] {1}));
         reopen();
-        assertThat(only(1).deliveries()).containsExactly(1);
-        assertThat(only(2).deliveries()).isNull();
-        assertThat(only(7).deliveries()).containsExactly(201);
+        assertThat(only(1).failures()).containsExactly(1);
+        assertThat(only(2).failures()).isNull();
+        assertThat(only(7).failures()).containsExactly(201);
+
+        commit(() -> store().recordFailures(8, new int[] {256}));
+        commit(() -> store().recordFailures(7, new int[] {202}));
+        reopen();
+        assertThat(only(1).failures()).containsExactly(1);
+        assertThat(only(2).failures()).isNull();
+        assertThat(only(7).failures()).containsExactly(202);
+        assertThat(only(8).failures()).containsExactly(256);
     }
 
     @Test

@@ -127,6 +127,7 @@ final class MessageFormTest {
                 "{'message_id':'m','ciphertext':'c','nonce':'n','tag':'t','enc_session_key':'k'}",
                 "{\"message_id\":\"m\",\"ciphertext\":\"c\",\"nonce\":\"n\",\"tag\":\"t\",\"enc_session_key\":\"k\",\"x\":NaN}",
                 "{\"message_id\":\"m\",\"ciphertext\":\"c\",\"nonce\":\"n\",\"tag\":\"t\",\"enc_session_key\":\"k\",\"x\":01}",
+                "{\"message_id\":\"m\",\"ciphertext\":\"c\",\"nonce\":\"n\",\"tag\":\"t\",\"enc_session_key\":\"k\",\"x\":1.5e12345678901}",
                 "\"text\"",
                 "null",
             })

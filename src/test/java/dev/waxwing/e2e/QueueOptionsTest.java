@@ -3,6 +3,7 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +28,9 @@ final class QueueOptionsTest {
     @Test
     void aConsumerNeverSeesWhatExpiredBeforeItCame() {
         try (RawClient client = SERVER.connect()) {
-            Route clock = Route.declare(client);
             Route route = Route.declare(client, "ttl=100ms");
             route.publish(client, Names.unique("late"));
-            elapse(client, clock, 300);
+            ServerTime.pass(SERVER.server(), Duration.ofMillis(300));
             String fresh = Names.unique("fresh");
             route.publish(client, fresh);
             route.consume(client);
@@ -41,11 +41,10 @@ final class QueueOptionsTest {
     @Test
     void withoutATtlAMessageStays() {
         try (RawClient client = SERVER.connect()) {
-            Route clock = Route.declare(client);
             Route route = Route.declare(client);
             String id = Names.unique("m");
             route.publish(client, id);
-            elapse(client, clock, 300);
+            ServerTime.pass(SERVER.server(), Duration.ofMillis(300));
             assertThat(route.drain(client)).containsExactly(id);
         }
     }
@@ -259,17 +258,6 @@ final class QueueOptionsTest {
             client.ask("nack " + Delivery.parse(line).id());
         }
         return line;
-    }
-
-    /// Lets the server's own clock say when time has passed: a delayed message comes.
-    private static void elapse(RawClient client, Route clock, int millis) {
-        String tick = Names.unique("tick");
-        publishWith(client, clock, tick, "{\"delay_ms\":" + millis + "}");
-        try (RawClient waiting = SERVER.connect()) {
-            clock.consume(waiting);
-            assertThat(waiting.delivery().id()).isEqualTo(tick);
-            waiting.ask("ack " + tick);
-        }
     }
 
     private static void publishWith(RawClient client, Route route, String id, String headers) {

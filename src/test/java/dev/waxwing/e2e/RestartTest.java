@@ -174,6 +174,39 @@ final class RestartTest {
         }
     }
 
+    /// What consumers held when the server was stopped has been delivered, and the next process
+    /// knows it, of every queue and from every connection.
+    @Test
+    void aCleanStopKnowsWhatWasOut() {
+        List<Route> routes = new ArrayList<>();
+        List<RawClient> consumers = new ArrayList<>();
+        try (RawClient publisher = server.connect()) {
+            for (int q = 0; q < 30; q++) {
+                Route route = Route.declare(publisher);
+                routes.add(route);
+                route.publishMany(publisher, "o", 150);
+                RawClient consumer = server.connect();
+                consumers.add(consumer);
+                route.consume(consumer, "prefetch=100");
+                consumer.deliveries(100);
+            }
+            assertThat(server.stop()).isZero();
+        } finally {
+            consumers.forEach(RawClient::close);
+        }
+        server.restart();
+        try (RawClient client = server.connect()) {
+            for (Route route : routes) {
+                route.consume(client, "prefetch=1000", "meta=on");
+                List<Delivery> all = client.deliveries(150);
+                assertThat(all.subList(0, 100))
+                        .allMatch(d -> d.redelivered() && d.deliveryCount() == 2);
+                assertThat(all.subList(100, 150))
+                        .allMatch(d -> !d.redelivered() && d.deliveryCount() == 1);
+            }
+        }
+    }
+
     private static String publish(String exchange, String key, String id, String headers) {
         return "publish %s %s %s".formatted(exchange, key, Sample.withHeaders(id, headers));
     }

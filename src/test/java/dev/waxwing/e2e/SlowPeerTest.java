@@ -1,6 +1,7 @@
 package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,19 +71,43 @@ final class SlowPeerTest {
                 assertThat(clock.ask("declare_queue " + Names.unique("a-queue-with-a-long-name")))
                         .isEqualTo("Queue declared");
             }
-            Route route = Route.declare(clock);
             deaf.sendInBackground("stats\n".repeat(50_000));
             for (int i = 0; i < 3; i++) { // two seconds and more of ordinary life
-                String tick = Names.unique("tick");
-                clock.ask(route.publishing(Sample.withHeaders(tick, "{\"delay_ms\":800}")));
-                try (RawClient waiting = server.connect()) {
-                    route.consume(waiting);
-                    assertThat(waiting.delivery(Duration.ofSeconds(5)).id()).isEqualTo(tick);
-                    waiting.ask("ack " + tick);
-                }
+                ServerTime.pass(server, Duration.ofMillis(800));
             }
             assertThat(deaf.bytesUntilClosed(RawClient.PATIENCE)).isLessThan(50_000L * 1_000);
             assertThat(clock.ask("ping")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void aClientThatClosedItsHalfAndNeverReadsIsCutOff() {
+        try (RawClient publisher = server.connect();
+                RawClient deaf = deaf()) {
+            Route route = Route.declare(publisher);
+            int messages = publishLarge(publisher, route, 200).size();
+            deaf.sendRaw(("fetch " + route.queue() + "\n").repeat(messages)).finish();
+            await().until(() -> leased(publisher, route) > 0);
+            await().until(() -> leased(publisher, route) == 0); // its connection has ended
+            assertThat(deaf.bytesUntilClosed(RawClient.PATIENCE)).isLessThan(messages * 64L * 1024);
+        }
+    }
+
+    /// The kernel asks for more only when much of what it holds is gone: that takes this client
+    /// longer than the server's patience with one that takes nothing.
+    @Test
+    void aClientThatReadsALittleAtATimeIsNot() {
+        try (RawClient publisher = server.connect();
+                RawClient slow = deaf()) {
+            Route route = Route.declare(publisher);
+            int messages = publishLarge(publisher, route, 200).size();
+            slow.sendRaw(("fetch " + route.queue() + "\n").repeat(messages)).finish();
+            int read = 0;
+            for (int i = 0; i < 10; i++) {
+                read += slow.lines(1).size();
+                ServerTime.pass(server, Duration.ofMillis(400));
+            }
+            assertThat(slow.linesUntilClosed(Duration.ofSeconds(30))).hasSize(messages - read);
         }
     }
 
@@ -102,6 +127,10 @@ final class SlowPeerTest {
                         .isEqualTo("ACK " + prefix + "-" + i);
             }
         }
+    }
+
+    private static int leased(RawClient client, Route route) {
+        return client.statistics().path("queues").path(route.queue()).path("leased").asInt();
     }
 
     private static List<String> publishLarge(RawClient client, Route route, int count) {

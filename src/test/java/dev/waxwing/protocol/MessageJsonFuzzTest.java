@@ -77,7 +77,7 @@ final class MessageJsonFuzzTest {
             return tree.isObject()
                     && REQUIRED.stream().allMatch(field -> tree.path(field).isTextual())
                     && MessageEnvelope.isValidId(tree.path("message_id").asText());
-        } catch (IOException _) {
+        } catch (IOException | NumberFormatException _) {
             return false;
         }
     }

@@ -32,7 +32,7 @@ final class BlockTable {
     private final Prepared settle;
     private final Prepared complete;
     private final Prepared delete;
-    private final Prepared recordDeliveries;
+    private final Prepared recordFailures;
 
     /// The last row that each sweep has looked at.
     private long agesSweptTo;
@@ -54,7 +54,7 @@ final class BlockTable {
                         db.writer(), "UPDATE block SET settled = ? WHERE id = ? AND last = id");
         this.complete = new Prepared(db.writer(), COMPLETE);
         this.delete = new Prepared(db.writer(), "DELETE FROM block WHERE id = ? AND last = id");
-        this.recordDeliveries =
+        this.recordFailures =
                 new Prepared(
                         db.writer(), "UPDATE block SET deliveries = ? WHERE id = ? AND last = id");
     }
@@ -114,19 +114,20 @@ final class BlockTable {
         });
     }
 
-    void recordDeliveries(long block, byte[] deliveries) {
+    void recordFailures(long block, int[] failures) {
+        byte[] counts = FailureCounts.encode(failures);
         int rows =
-                recordDeliveries.run(s -> {
-                    s.setBytes(1, deliveries);
+                recordFailures.run(s -> {
+                    s.setBytes(1, counts);
                     s.setLong(2, block);
                     return s.executeUpdate();
                 });
         if (rows == 0) {
-            recordShared(block, deliveries[0]);
+            recordShared(block, failures[0]);
         }
     }
 
-    private void recordShared(long block, byte deliveries) {
+    private void recordShared(long block, int failures) {
         translate(() -> {
             String find =
                     """
@@ -137,21 +138,21 @@ final class BlockTable {
                 s.setLong(1, block);
                 s.setLong(2, block);
                 try (ResultSet r = s.executeQuery()) {
-                    return r.next() && recordShared(r, block, deliveries);
+                    return r.next() && recordShared(r, block, failures);
                 }
             }
         });
     }
 
-    private boolean recordShared(ResultSet row, long block, byte deliveries) throws SQLException {
+    private boolean recordShared(ResultSet row, long block, int failures) throws SQLException {
         long first = row.getLong(1);
-        byte[] all = Objects.requireNonNullElseGet(row.getBytes(3), () -> new byte[intAt(row, 2)]);
-        all[(int) (block - first)] = deliveries;
-        return db.update("UPDATE block SET deliveries = ? WHERE id = ?", all, first) > 0;
-    }
-
-    private static int intAt(ResultSet row, int column) {
-        return translate(() -> row.getInt(column));
+        int blocks = row.getInt(2);
+        int[] all =
+                Objects.requireNonNullElseGet(
+                        FailureCounts.decode(row.getBytes(3), blocks), () -> new int[blocks]);
+        all[(int) (block - first)] = failures;
+        byte[] counts = FailureCounts.encode(all);
+        return db.update("UPDATE block SET deliveries = ? WHERE id = ?", counts, first) > 0;
     }
 
     void forget(int queue, long from, long to) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// thousand queues a commit brings about one message to each, and a row of its own for each would
 /// cost more than the rest.
 ///
-/// Bit `i` of the row's settled mask, byte `i` of its deliveries, hash `i` of its ids and int `i`
-/// of its queues belong to the block `id + i`.
+/// Bit `i` of the row's settled mask, count `i` of its failures, hash `i` of its ids and int `i` of
+/// its queues belong to the block `id + i`.
 final class SharedRow {
     /// The queue of such a row: none.
     static final int QUEUE = 0;
@@ -78,7 +78,10 @@ final class SharedRow {
                         null);
         byte[] ids = r.getBytes(9);
         return new BlockRow(
-                block, r.getInt(8) == 1, ids == null ? new byte[0] : ids, r.getBytes(10));
+                block,
+                r.getInt(8) == 1,
+                ids == null ? new byte[0] : ids,
+                FailureCounts.decode(r.getBytes(10), block.count()));
     }
 
     /// The blocks of a row.
@@ -106,10 +109,10 @@ final class SharedRow {
                 row.ids().length == 0
                         ? row.ids()
                         : Arrays.copyOfRange(row.ids(), i * HASH_BYTES, (i + 1) * HASH_BYTES);
-        return new BlockRow(block, settled == 1, ids, failuresOf(row.deliveries(), i));
+        return new BlockRow(block, settled == 1, ids, failuresOf(row.failures(), i));
     }
 
-    private static byte @Nullable [] failuresOf(byte @Nullable [] deliveries, int i) {
-        return deliveries == null || deliveries[i] == 0 ? null : new byte[] {deliveries[i]};
+    private static int @Nullable [] failuresOf(int @Nullable [] all, int i) {
+        return all == null || all[i] == 0 ? null : new int[] {all[i]};
     }
 }

@@ -94,8 +94,8 @@ public final class SqliteQueueStore implements QueueStore {
     }
 
     @Override
-    public void recordDeliveries(long block, byte[] deliveries) {
-        blocks.recordDeliveries(block, deliveries);
+    public void recordFailures(long block, int[] failures) {
+        blocks.recordFailures(block, failures);
     }
 
     @Override
@@ -121,6 +121,16 @@ public final class SqliteQueueStore implements QueueStore {
     @Override
     public boolean wasClean() {
         return one("SELECT coalesce(max(value), 1) FROM fact WHERE name = 'clean'") == 1;
+    }
+
+    @Override
+    public void markSuspect(long lastBlock) {
+        db.update("REPLACE INTO fact (name, value) VALUES ('suspect', ?)", lastBlock);
+    }
+
+    @Override
+    public long suspectUpTo() {
+        return one("SELECT coalesce(max(value), 0) FROM fact WHERE name = 'suspect'");
     }
 
     @Override

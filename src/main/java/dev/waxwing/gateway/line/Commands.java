@@ -16,6 +16,7 @@ import dev.waxwing.protocol.LineCommand.DeclareQueue;
 import dev.waxwing.protocol.LineCommand.Fetch;
 import dev.waxwing.protocol.LineCommand.Stats;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,14 +26,16 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /// The commands that a connection runs one at a time: each ends in exactly one
-/// [LineConnection#answer]. Owned by the connection's event loop.
+/// [Conversation#answer]. Owned by the connection's event loop.
 final class Commands {
+    private final Conversation conversation;
     private final LineConnection connection;
     private final LineParts parts;
     private final Map<MessageQueue, Subscription> subscriptions = new HashMap<>();
     private final Map<MessageQueue, Subscription> fetching = new HashMap<>();
 
-    Commands(LineConnection connection, LineParts parts) {
+    Commands(Conversation conversation, LineConnection connection, LineParts parts) {
+        this.conversation = conversation;
         this.connection = connection;
         this.parts = parts;
     }
@@ -51,7 +54,7 @@ final class Commands {
                             () -> parts.broker().bind(c.first(), c.second(), c.key()));
             case Consume c -> consume(c);
             case Fetch c -> fetch(c.queue());
-            case Stats _ -> connection.answer("Stats: " + parts.stats().json());
+            case Stats _ -> conversation.answer("Stats: " + parts.stats().json());
             case LineCommand other ->
                     throw new IllegalStateException("not a command of its own: " + other);
         }
@@ -72,7 +75,7 @@ final class Commands {
 
     private void authenticate(String token) {
         try {
-            Address from = connection.address();
+            Address from = address();
             Duration blocked = parts.blocked(from);
             if (!blocked.isZero()) {
                 connection.end(ErrorLines.blocked(blocked));
@@ -80,14 +83,20 @@ final class Commands {
             }
             Optional<LineCaller> caller = parts.caller(token, from);
             if (caller.isPresent()) {
-                connection.authenticated(caller.get());
-                connection.answer("OK " + caller.get().name());
+                conversation.authenticated(caller.get());
+                conversation.answer("OK " + caller.get().name());
                 return;
             }
         } catch (IOException | IllegalStateException e) {
             parts.failed(connection.channel(), e);
         }
         connection.end("Error: authentication failed");
+    }
+
+    /// Where the client is.
+    private Address address() {
+        InetSocketAddress remote = (InetSocketAddress) connection.channel().remoteAddress();
+        return Address.of(remote.getAddress());
     }
 
     private void declareExchange(DeclareExchange c) {
@@ -105,13 +114,13 @@ final class Commands {
         try {
             future = change.get();
         } catch (IllegalArgumentException e) {
-            connection.answer("Error: " + e.getMessage());
+            conversation.answer("Error: " + e.getMessage());
             return;
         }
         var _ =
                 future.whenCompleteAsync(
                         (_, failure) ->
-                                connection.answer(failure == null ? done : explain(failure)),
+                                conversation.answer(failure == null ? done : explain(failure)),
                         connection.loop());
     }
 
@@ -135,11 +144,11 @@ final class Commands {
     private void consume(Consume c) {
         MessageQueue queue = parts.broker().topology().queue(c.queue());
         if (queue == null) {
-            connection.answer(ErrorLines.noQueue(c.queue()));
+            conversation.answer(ErrorLines.noQueue(c.queue()));
             return;
         }
         int prefetch = c.prefetch() == null ? parts.broker().defaultPrefetch() : c.prefetch();
-        Subscription subscription = new Subscription(connection, queue, prefetch, c.meta());
+        Subscription subscription = subscription(queue, prefetch, c.meta());
         Subscription former = subscriptions.put(queue, subscription);
         if (former != null) {
             queue.cancel(former.consumer());
@@ -150,29 +159,33 @@ final class Commands {
                         connection
                                 .loop()
                                 .execute(() ->
-                                        connection.answer(
+                                        conversation.answer(
                                                 "Subscribed to queue", subscription::open)));
+    }
+
+    /// @param prefetch 0 for fetching only
+    private Subscription subscription(MessageQueue queue, int prefetch, boolean meta) {
+        return new Subscription(conversation, connection, queue, prefetch, meta);
     }
 
     private void fetch(String name) {
         MessageQueue queue = parts.broker().topology().queue(name);
         if (queue == null) {
-            connection.answer(ErrorLines.noQueue(name));
+            conversation.answer(ErrorLines.noQueue(name));
             return;
         }
-        Subscription puller =
-                fetching.computeIfAbsent(queue, q -> new Subscription(connection, q, 0, false));
+        Subscription puller = fetching.computeIfAbsent(queue, q -> subscription(q, 0, false));
         queue.fetch(
                 puller.consumer(),
                 new FetchReply() {
                     @Override
                     public void message(Delivery delivery) {
-                        connection.loop().execute(() -> connection.answer(delivery));
+                        connection.loop().execute(() -> conversation.answer(delivery));
                     }
 
                     @Override
                     public void empty() {
-                        connection.loop().execute(() -> connection.answer("No messages"));
+                        connection.loop().execute(() -> conversation.answer("No messages"));
                     }
                 });
     }

@@ -4,15 +4,18 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The patience with one connection: lines that do not end, commands that make no sense, an outbox
-/// that does not empty, and a close that the other side does not answer. Owned by the connection's
-/// event loop.
+/// The patience with one connection: lines that do not end, an outbox that does not empty, and a
+/// close that the other side does not answer. Owned by the connection's event loop, but
+/// [#isFinishing].
 final class ConnectionLimits {
     /// How long a client may take to close after us; until then its bytes are read and dropped,
     /// because closing with unread bytes would reset the connection and might destroy our last line
@@ -21,26 +24,17 @@ final class ConnectionLimits {
 
     private final LineConnection connection;
     private final LineConfig config;
-    private int malformed;
     private @Nullable Future<?> lineTimer;
     private @Nullable Future<?> outboxTimer;
+    private @Nullable Future<?> lingerTimer;
     private boolean isBegun;
     private long linesBefore;
     private long begunAt;
-    private boolean finishing;
+    private volatile boolean finishing;
 
     ConnectionLimits(LineConnection connection, LineConfig config) {
         this.connection = connection;
         this.config = config;
-    }
-
-    void wellFormed() {
-        malformed = 0;
-    }
-
-    /// Counts a malformed command; true when it was one too many.
-    boolean malformed() {
-        return ++malformed >= config.maxMalformed();
     }
 
     /// A line has begun and not ended (or there is none): it has to end in time.
@@ -82,20 +76,22 @@ final class ConnectionLimits {
 
     /// The outbox is full (or is not any more): it has to shrink in time.
     void outbox(boolean writable) {
-        outboxTimer = cancel(outboxTimer);
-        if (!writable) {
-            watchOutbox();
+        if (!finishing) {
+            outboxTimer = cancel(outboxTimer);
+            if (!writable) {
+                watchOutbox();
+            }
         }
     }
 
     private void watchOutbox() {
-        long before = connection.channel().bytesBeforeWritable();
+        long before = unsent();
         outboxTimer =
                 connection
                         .loop()
                         .schedule(
                                 () -> {
-                                    if (connection.channel().bytesBeforeWritable() < before) {
+                                    if (unsent() < before || isTaken()) {
                                         watchOutbox();
                                     } else {
                                         connection.channel().close();
@@ -105,28 +101,69 @@ final class ConnectionLimits {
                                 TimeUnit.MILLISECONDS);
     }
 
+    /// Bytes that the kernel has not taken yet.
+    private long unsent() {
+        ChannelOutboundBuffer outbox = connection.channel().unsafe().outboundBuffer();
+        return outbox == null ? 0 : outbox.totalPendingWriteBytes() - outbox.currentProgress();
+    }
+
+    /// Whether the kernel has sent anything lately, and not only the same again: then the client
+    /// reads. The kernel may hold megabytes, and asks for more only when much of that is gone.
+    private boolean isTaken() {
+        if (!(connection.channel() instanceof EpollSocketChannel socket)) {
+            return false;
+        }
+        EpollTcpInfo tcp = socket.tcpInfo();
+        return tcp.retransmits() == 0 && tcp.lastDataSent() < config.stall().toMillis();
+    }
+
     /// Sends what is written and closes: at once, or (`linger`) when the other side has closed too.
     void closeAfterFlush(ChannelHandlerContext ctx, boolean linger) {
         if (finishing) {
             return;
         }
         finishing = true;
+        outboxTimer = cancel(outboxTimer);
+        watchOutbox();
         ChannelFuture sent = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
         if (linger
                 && ctx.channel() instanceof DuplexChannel duplex
                 && ctx.pipeline().get(SslHandler.class) == null) {
-            sent.addListener(_ -> duplex.shutdownOutput());
-            outboxTimer = cancel(outboxTimer);
-            outboxTimer =
-                    connection.loop().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+            sent.addListener(_ -> linger(duplex));
         } else {
             sent.addListener(ChannelFutureListener.CLOSE);
         }
     }
 
+    /// Everything is sent: waits for the other side's end.
+    private void linger(DuplexChannel channel) {
+        outboxTimer = cancel(outboxTimer);
+        if (connection.isInputEnded() || !channel.isActive()) {
+            channel.close();
+            return;
+        }
+        channel.shutdownOutput();
+        channel.config().setAutoRead(true);
+        lingerTimer =
+                connection.loop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// The other side has closed its half.
+    void inputEnded() {
+        if (lingerTimer != null) {
+            connection.channel().close();
+        }
+    }
+
+    /// Whether nothing more is written, because the end is; for all threads.
+    boolean isFinishing() {
+        return finishing;
+    }
+
     void stop() {
         lineTimer = cancel(lineTimer);
         outboxTimer = cancel(outboxTimer);
+        lingerTimer = cancel(lingerTimer);
     }
 
     private static @Nullable Future<?> cancel(@Nullable Future<?> timer) {

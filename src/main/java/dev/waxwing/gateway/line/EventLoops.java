@@ -4,7 +4,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -27,7 +26,7 @@ public final class EventLoops implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         threads,
                         new DefaultThreadFactory("loop"),
-                        epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                        epoll ? SteadyEpoll.factory() : NioIoHandler.newFactory());
     }
 
     /// Runs short tasks that never block.

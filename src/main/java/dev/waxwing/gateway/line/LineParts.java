@@ -26,7 +26,8 @@ record LineParts(
         Metrics metrics,
         Stats stats,
         boolean isOpen,
-        AtomicLong unfinished) {
+        AtomicLong unfinished,
+        OpenConnections open) {
     /// The share of the heap that lines which have begun and not ended may take, all connections
     /// together: beyond it those that are long already are refused, so that half lines cannot use
     /// up the memory of whole ones.
@@ -74,6 +75,7 @@ record LineParts(
     }
 
     void opened() {
+        open.opened();
         metrics.connectionOpened(Edge.LINE);
     }
 
@@ -92,9 +94,12 @@ record LineParts(
         }
     }
 
-    /// @param open how long it was open
-    void closed(LineConnection connection, Duration open) {
-        metrics.connectionClosed(Edge.LINE, open);
+    /// The last that is heard of a connection.
+    ///
+    /// @param lived how long it was open
+    void closed(LineConnection connection, Duration lived) {
+        open.ended();
+        metrics.connectionClosed(Edge.LINE, lived);
         LOG.debug("Closed {}", connection.channel());
     }
 

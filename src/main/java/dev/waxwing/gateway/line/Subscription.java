@@ -10,6 +10,7 @@ import java.util.List;
 /// A connection's consumption of one queue. Deliveries come from the queue's actor and are written
 /// on the connection's event loop; what comes before the `Subscribed` line waits for it.
 final class Subscription implements DeliverySink {
+    private final Conversation conversation;
     private final LineConnection connection;
     private final MessageQueue queue;
     private final Consumer consumer;
@@ -18,7 +19,13 @@ final class Subscription implements DeliverySink {
     private boolean open;
 
     /// @param prefetch 0 for fetching only
-    Subscription(LineConnection connection, MessageQueue queue, int prefetch, boolean meta) {
+    Subscription(
+            Conversation conversation,
+            LineConnection connection,
+            MessageQueue queue,
+            int prefetch,
+            boolean meta) {
+        this.conversation = conversation;
         this.connection = connection;
         this.queue = queue;
         this.consumer = new Consumer(this, prefetch);
@@ -58,13 +65,13 @@ final class Subscription implements DeliverySink {
         List<Delivery> waiting = early;
         early = List.of();
         if (!waiting.isEmpty()) {
-            connection.write(waiting, meta);
+            conversation.deliver(waiting, meta);
         }
     }
 
     private void write(List<Delivery> deliveries) {
         if (open) {
-            connection.write(deliveries, meta);
+            conversation.deliver(deliveries, meta);
         } else {
             early.addAll(deliveries);
         }

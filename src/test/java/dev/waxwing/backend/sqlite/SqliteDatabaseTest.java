@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,20 @@ final class SqliteDatabaseTest {
             assertThat(pragma(database, "synchronous")).isEqualTo("2");
             assertThat(pragma(database, "wal_autocheckpoint")).isEqualTo("0");
             assertThat(pragma(database, "page_size")).isEqualTo("8192");
+        }
+    }
+
+    /// A start asks Flyway only when the database is behind this number, so a migration that it
+    /// does not count would never be applied.
+    @Test
+    void theVersionIsThatOfTheNewestMigration() throws IOException {
+        Path migrations = Path.of("src/main/resources/dev/waxwing/backend/sqlite/migration");
+        try (Stream<Path> files = Files.list(migrations)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .allMatch(name -> name.matches("V[0-9]+__[a-z_]+\\.sql"))
+                    .extracting(name -> Integer.parseInt(name.substring(1, name.indexOf('_'))))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(1, SqliteSchema.VERSION).boxed().toList());
         }
     }
 

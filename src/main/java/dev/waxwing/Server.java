@@ -83,6 +83,7 @@ public final class Server implements AutoCloseable {
     private final LineGateway lines;
     private final WebEdge web;
     private final Accounts accounts;
+    private final AdminOperations tasks;
 
     /// Something to be ended.
     private record Part(String name, AutoCloseable end) {}
@@ -210,7 +211,7 @@ public final class Server implements AutoCloseable {
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
-            AdminOperations tasks = new AdminOperations(operations.auditLog());
+            tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
             listenForAdmin(tasks);
@@ -288,6 +289,11 @@ public final class Server implements AutoCloseable {
     /// Every endpoint of HTTP.
     RouteTable routes() {
         return web.routes();
+    }
+
+    /// Everything that an operator can do.
+    AdminOperations tasks() {
+        return tasks;
     }
 
     /// Who has an account here. May block: not for event loops, but where it says so.

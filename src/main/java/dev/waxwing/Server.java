@@ -179,6 +179,7 @@ public final class Server implements AutoCloseable {
                             operations.gate(),
                             configuration.get(Limits.class),
                             accounts,
+                            new FrameFigures(operations.metrics()),
                             Clock.systemUTC());
             List<WebSocketEndpoint> sockets =
                     List.of(

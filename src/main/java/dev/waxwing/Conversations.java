@@ -14,6 +14,7 @@ import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.Participant;
 import dev.waxwing.model.UserId;
 import dev.waxwing.sessions.Dialect;
+import dev.waxwing.sessions.FrameWatch;
 import dev.waxwing.sessions.HeaderBodyDialect;
 import dev.waxwing.sessions.Users;
 import java.time.Clock;
@@ -40,7 +41,7 @@ record Conversations(DirectMessages messages, Roster roster) implements AutoClos
     }
 
     /// What connections without a subprotocol speak.
-    Dialect headerBody(Gate gate, Limits limits, Accounts accounts, Clock clock) {
+    Dialect headerBody(Gate gate, Limits limits, Accounts accounts, FrameWatch watch, Clock clock) {
         ServerFacts facts = new ServerFacts(Main.version(), roster::users, clock);
         return new HeaderBodyDialect(
                 gate,
@@ -49,6 +50,7 @@ record Conversations(DirectMessages messages, Roster roster) implements AutoClos
                 messages,
                 roster,
                 new CommandRegistry(facts),
+                watch,
                 clock);
     }
 

@@ -86,6 +86,7 @@ public final class Server implements AutoCloseable {
     private final LineGateway lines;
     private final WebEdge web;
     private final Accounts accounts;
+    private final AdminOperations tasks;
 
     /// Something to be ended.
     private record Part(String name, AutoCloseable end) {}
@@ -181,6 +182,7 @@ public final class Server implements AutoCloseable {
                             operations.gate(),
                             configuration.get(Limits.class),
                             accounts,
+                            new FrameFigures(operations.metrics()),
                             Clock.systemUTC());
             List<WebSocketEndpoint> sockets =
                     List.of(
@@ -213,7 +215,7 @@ public final class Server implements AutoCloseable {
             web.open();
             part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
-            AdminOperations tasks = new AdminOperations(operations.auditLog());
+            tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
             listenForAdmin(tasks);
@@ -291,6 +293,11 @@ public final class Server implements AutoCloseable {
     /// Every endpoint of HTTP.
     RouteTable routes() {
         return web.routes();
+    }
+
+    /// Everything that an operator can do.
+    AdminOperations tasks() {
+        return tasks;
     }
 
     /// Who has an account here. May block: not for event loops, but where it says so.

@@ -24,5 +24,8 @@ public record ApiKey(
         if (scopes.isEmpty()) {
             throw new IllegalArgumentException("a key needs at least one scope");
         }
+        if (scopes.contains(Permission.ACCOUNT)) {
+            throw new IllegalArgumentException("no key has the scope account: that takes a login");
+        }
     }
 }

@@ -2,7 +2,8 @@ package dev.waxwing.accounts;
 
 import java.util.Locale;
 
-/// Something that one may or may not do. An API key's scopes are some of these.
+/// Something that one may or may not do. An API key's scopes are some of these, but never
+/// [#ACCOUNT].
 public enum Permission {
     /// Hold a WebSocket connection.
     CONNECT,
@@ -26,6 +27,9 @@ public enum Permission {
     READ_FEED,
     /// Read metrics and detailed health.
     READ_METRICS,
+    /// See and end one's own sessions, make and end one's own API keys. For those who have logged
+    /// in: a key that could do it would outlive its own end in the keys it makes.
+    ACCOUNT,
     /// Block users and addresses.
     MODERATE,
     /// Manage accounts, keys and the server.

@@ -18,6 +18,7 @@ public enum Role {
                     Permission.PUBLISH,
                     Permission.CONSUME,
                     Permission.DECLARE,
+                    Permission.ACCOUNT,
                     Permission.MODERATE)),
     MEMBER(
             EnumSet.of(
@@ -28,7 +29,8 @@ public enum Role {
                     Permission.LIST_USERS,
                     Permission.PUBLISH,
                     Permission.CONSUME,
-                    Permission.DECLARE)),
+                    Permission.DECLARE,
+                    Permission.ACCOUNT)),
     /// A program.
     SERVICE(
             EnumSet.of(
@@ -41,7 +43,8 @@ public enum Role {
                     Permission.DECLARE,
                     Permission.INGEST,
                     Permission.READ_FEED,
-                    Permission.READ_METRICS));
+                    Permission.READ_METRICS,
+                    Permission.ACCOUNT));
 
     private final Set<Permission> permissions;
 

@@ -110,6 +110,11 @@ public final class Gate {
         return admission;
     }
 
+    /// Counts a refusal that was not the gate's.
+    public void refusedElsewhere(ErrorCode code) {
+        metrics.error(code);
+    }
+
     /// Forgets who has been quiet. Every ten seconds or so; takes milliseconds.
     public void sweep() {
         users.values().forEach(Throttle::sweep);

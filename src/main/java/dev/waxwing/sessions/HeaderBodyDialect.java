@@ -16,6 +16,7 @@ public final class HeaderBodyDialect implements Dialect {
     private final DirectMessages messages;
     private final Roster roster;
     private final CommandRegistry commands;
+    private final FrameWatch watch;
     private final WireTime time;
 
     /// @param maxSize bytes of a frame
@@ -26,6 +27,7 @@ public final class HeaderBodyDialect implements Dialect {
             DirectMessages messages,
             Roster roster,
             CommandRegistry commands,
+            FrameWatch watch,
             Clock clock) {
         this.gate = gate;
         this.maxSize = maxSize;
@@ -33,6 +35,7 @@ public final class HeaderBodyDialect implements Dialect {
         this.messages = messages;
         this.roster = roster;
         this.commands = commands;
+        this.watch = watch;
         this.time = new WireTime(clock);
     }
 
@@ -86,6 +89,10 @@ public final class HeaderBodyDialect implements Dialect {
 
     CommandRegistry commands() {
         return commands;
+    }
+
+    FrameWatch watch() {
+        return watch;
     }
 
     WireTime time() {

@@ -101,6 +101,7 @@ final class HeaderBodyDialogue implements Dialogue {
 
     private @Nullable Runnable route(HeaderBodyEntry entry, int size) {
         HeaderBodyFrame frame = entry.frame();
+        parts.watch().received(frame.kind());
         return switch (frame.kind()) {
             case DIRECT -> direct(frame, size);
             case BROADCAST -> {
@@ -163,7 +164,7 @@ final class HeaderBodyDialogue implements Dialogue {
     }
 
     private void unknown(HeaderBodyFrame frame, int size) {
-        error(frame.id(), ErrorCode.NOT_FOUND, "User not found: " + frame.to(), Duration.ZERO);
+        failed(frame.id(), ErrorCode.NOT_FOUND, "User not found: " + frame.to(), Duration.ZERO);
         inHand.ended(size);
     }
 
@@ -206,6 +207,12 @@ final class HeaderBodyDialogue implements Dialogue {
                 || code == ErrorCode.FORBIDDEN;
     }
 
+    /// As [#error], after the gate had let the frame in.
+    private void failed(@Nullable String id, ErrorCode code, String sentence, Duration retryAfter) {
+        parts.watch().failed(code);
+        error(id, code, sentence, retryAfter);
+    }
+
     private void error(@Nullable String id, ErrorCode code, String sentence, Duration retryAfter) {
         offer(answers.error(id, code, sentence, retryAfter));
     }
@@ -237,9 +244,9 @@ final class HeaderBodyDialogue implements Dialogue {
         public void refused(StorageException why) {
             switch (why.kind()) {
                 case FULL ->
-                        error(id, ErrorCode.STORAGE_FULL, "Not stored: the disk is full", SOON);
+                        failed(id, ErrorCode.STORAGE_FULL, "Not stored: the disk is full", SOON);
                 case FAILED ->
-                        error(
+                        failed(
                                 id,
                                 ErrorCode.STORAGE_FAILED,
                                 "Not stored: the disk has failed",

@@ -8,9 +8,11 @@ import dev.waxwing.chat.RunningMessages;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.commands.ServerFacts;
 import dev.waxwing.gate.Gate;
+import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
+import dev.waxwing.protocol.HeaderBodyFrame;
 import dev.waxwing.protocol.Outbox;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -85,6 +87,7 @@ public final class HeaderBodyCost {
                         running.messages,
                         roster,
                         new CommandRegistry(new ServerFacts("0", roster::users, clock)),
+                        new Uncounted(),
                         clock);
         Semaphore free = new Semaphore(PAIRS * window);
         List<Dialogue> senders = new ArrayList<>();
@@ -147,6 +150,14 @@ public final class HeaderBodyCost {
     private static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
                 .getProcessCpuTime();
+    }
+
+    private record Uncounted() implements FrameWatch {
+        @Override
+        public void received(HeaderBodyFrame.Kind kind) {}
+
+        @Override
+        public void failed(ErrorCode code) {}
     }
 
     private record Everybody() implements Users {

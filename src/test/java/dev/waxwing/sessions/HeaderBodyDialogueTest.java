@@ -56,6 +56,7 @@ class HeaderBodyDialogueTest {
     private final AtomicInteger pauses = new AtomicInteger();
     private RunningMessages running;
     private OpenGate gate;
+    private final FrameCounts counts = new FrameCounts();
     private HeaderBodyDialect dialect;
     private Client alice;
     private Client bob;
@@ -156,6 +157,7 @@ class HeaderBodyDialogueTest {
                         running.messages,
                         roster,
                         new CommandRegistry(facts),
+                        counts,
                         CLOCK);
         register("alice", false);
         register("bob", false);
@@ -275,6 +277,7 @@ class HeaderBodyDialogueTest {
         assertThat(refused.path("body").path("content").asText())
                 .isEqualTo("User not found: " + to);
         assertThat(refused.path("error").path("code").asInt()).isEqualTo(1201);
+        assertThat(counts.told).containsExactly("direct", "not_found");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What goes back: status, headers, body. Immutable; nobody writes to the body.
 public record Answer(int status, List<Header> headers, byte[] body) {
@@ -45,14 +46,16 @@ public record Answer(int status, List<Header> headers, byte[] body) {
     ///
     /// @param requestId by which the log can be searched
     public static Answer problem(Refused refused, String requestId) {
-        Answer answer =
-                of(
+        return of(
                         refused.code().httpStatus(),
                         "application/problem+json",
-                        Problem.of(refused, requestId));
-        return refused.retryAfter()
-                .map(after -> answer.with("Retry-After", Long.toString(seconds(after))))
-                .orElse(answer);
+                        Problem.of(refused, requestId))
+                .retryingAfter(refused.retryAfter());
+    }
+
+    /// The same with `Retry-After`, where waiting helps (RFC 9110, 10.2.3).
+    public Answer retryingAfter(Optional<Duration> wait) {
+        return wait.map(after -> with("Retry-After", Long.toString(seconds(after)))).orElse(this);
     }
 
     /// The same with one more header.

@@ -1,6 +1,6 @@
 package dev.waxwing.gateway.http;
 
-import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.waxwing.accounts.Identity;
 import dev.waxwing.model.ErrorCode;
@@ -8,7 +8,6 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,18 +67,22 @@ public record Call(
     /// As [#json], whatever the content type says: for clients that never said it. A route that
     /// counts on cookies must not use this.
     public <T> T read(Class<T> type) {
+        return read(body, type);
+    }
+
+    /// As [#read(Class)], of any bytes.
+    public static <T> T read(byte[] body, Class<T> type) {
+        String text = Json.text(body);
         try {
-            T value = Json.MAPPER.readValue(body, type);
+            T value = Json.MAPPER.readValue(text, type);
             if (value == null) {
                 throw new Refused(ErrorCode.INVALID, "The body is null.");
             }
             return value;
-        } catch (JacksonException e) {
-            throw Json.isValid(body)
+        } catch (JsonProcessingException e) {
+            throw Json.isValid(text)
                     ? new Refused(ErrorCode.INVALID, "The body does not fit: " + where(e) + ".")
                     : new Refused(ErrorCode.MALFORMED, "The body is not JSON.");
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
         }
     }
 
@@ -97,7 +100,7 @@ public record Call(
     }
 
     /// Where it does not fit, without the class names and the excerpt of the body that follow.
-    private static String where(JacksonException e) {
+    private static String where(JsonProcessingException e) {
         String path =
                 e instanceof JsonMappingException mapping
                         ? mapping.getPath().stream()

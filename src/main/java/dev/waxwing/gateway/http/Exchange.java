@@ -56,7 +56,7 @@ final class Exchange {
                     });
         } catch (Refused refused) {
             body.giveBack();
-            answer(Answer.problem(refused, id));
+            answer(refusal(refused));
         }
     }
 
@@ -64,7 +64,7 @@ final class Exchange {
         try {
             return route.endpoint().answer(call);
         } catch (Refused refused) {
-            return Answer.problem(refused, id);
+            return refusal(refused);
         } catch (Exception e) {
             return failed(e);
         }
@@ -72,15 +72,22 @@ final class Exchange {
 
     private Answer failed(Exception e) {
         LOG.error("Request {} to {} failed", id, route.path(), e);
-        return Answer.problem(
-                new Refused(ErrorCode.INTERNAL, "The server's log has it under " + id + "."), id);
+        return refusal(
+                new Refused(ErrorCode.INTERNAL, "The server's log has it under " + id + "."));
     }
 
     /// Answers a request whose body was not read to its end, and ends its connection with it: the
     /// rest of the body is of no use to anybody.
     private void refuseUnread(Refused refused) {
         Unread.endWith(context.request());
-        answer(Answer.problem(refused, id));
+        answer(refusal(refused));
+    }
+
+    private Answer refusal(Refused refused) {
+        if (!refused.isCounted()) {
+            parts.admission().refused(refused.code());
+        }
+        return route.refusals().of(refused, id);
     }
 
     private void answer(Answer answer) {

@@ -101,6 +101,9 @@ final class RequestRouter {
     }
 
     private void refuse(HttpServerRequest request, Refused refused) {
+        if (!refused.isCounted()) {
+            parts.admission().refused(refused.code());
+        }
         String id = RequestIds.of(request);
         Unread.endWith(request);
         if (refused.code() == ErrorCode.UPGRADE_REQUIRED) {

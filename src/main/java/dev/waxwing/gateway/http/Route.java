@@ -10,12 +10,14 @@ import java.util.Optional;
 /// @param bodyLimit bytes; 0 where no body is read
 /// @param traffic as what it is counted; empty for what is not, such as the probes of a load
 ///   balancer
+/// @param refusals how the caller is told that a request is refused
 public record Route(
         String method,
         String path,
         Access access,
         int bodyLimit,
         Optional<Traffic> traffic,
+        RefusalForm refusals,
         Endpoint endpoint) {
     public Route {
         if (!path.startsWith("/") || bodyLimit < 0) {
@@ -25,15 +27,27 @@ public record Route(
 
     /// The same, counted as that.
     public Route countedAs(Traffic kind) {
-        return new Route(method, path, access, bodyLimit, Optional.of(kind), endpoint);
+        return new Route(method, path, access, bodyLimit, Optional.of(kind), refusals, endpoint);
     }
 
     /// The same, not counted.
     public Route uncounted() {
-        return new Route(method, path, access, bodyLimit, Optional.empty(), endpoint);
+        return new Route(method, path, access, bodyLimit, Optional.empty(), refusals, endpoint);
+    }
+
+    /// The same, with refusals in another form than problem documents.
+    public Route refusing(RefusalForm form) {
+        return new Route(method, path, access, bodyLimit, traffic, form, endpoint);
     }
 
     static Route rest(String method, String path, Access access, int bodyLimit, Endpoint endpoint) {
-        return new Route(method, path, access, bodyLimit, Optional.of(Traffic.REST), endpoint);
+        return new Route(
+                method,
+                path,
+                access,
+                bodyLimit,
+                Optional.of(Traffic.REST),
+                Answer::problem,
+                endpoint);
     }
 }

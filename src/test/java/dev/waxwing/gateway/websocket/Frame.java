@@ -6,37 +6,37 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /// A frame as a test's client sends or sees it.
-record Frame(int opcode, boolean isLast, byte[] payload) {
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+public record Frame(int opcode, boolean isLast, byte[] payload) {
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
-    static Frame text(String text) {
+    public static Frame text(String text) {
         return new Frame(TEXT, true, text.getBytes(UTF_8));
     }
 
-    static Frame of(int opcode, byte... payload) {
+    public static Frame of(int opcode, byte... payload) {
         return new Frame(opcode, true, payload);
     }
 
-    static Frame close(int code) {
+    public static Frame close(int code) {
         return of(CLOSE, (byte) (code >> 8), (byte) code);
     }
 
-    String asText() {
+    public String asText() {
         return new String(payload, UTF_8);
     }
 
     /// The code of a close frame; 1005 when it is empty.
-    int closeCode() {
+    public int closeCode() {
         return payload.length == 0 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff;
     }
 
     /// As it goes over the wire from a client, with this key.
-    byte[] masked(int key) {
+    public byte[] masked(int key) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write((isLast ? 0x80 : 0) | opcode);
         int length = payload.length;

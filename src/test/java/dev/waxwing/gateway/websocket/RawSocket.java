@@ -14,19 +14,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket client that sends exactly the bytes that a test gives it. Not for several threads.
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
 
-    RawSocket(int port) {
+    public RawSocket(int port) {
         this(port, 0);
     }
 
     /// @param receiveBuffer bytes; 0 leaves it to the system
-    RawSocket(int port, int receiveBuffer) {
+    public RawSocket(int port, int receiveBuffer) {
         try {
             socket = new Socket();
             if (receiveBuffer > 0) {
@@ -43,7 +43,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// A connection whose handshake is done.
-    static RawSocket open(int port, String target, String... headers) {
+    public static RawSocket open(int port, String target, String... headers) {
         RawSocket client = new RawSocket(port);
         String answer = client.handshake(target, headers);
         if (!answer.startsWith("HTTP/1.1 101 ")) {
@@ -54,7 +54,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// Sends an opening handshake; returns the answer's head.
-    String handshake(String target, String... headers) {
+    public String handshake(String target, String... headers) {
         StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
         request.append("Host: 127.0.0.1:").append(socket.getPort()).append("\r\n");
         request.append("Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n");
@@ -68,7 +68,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// Reads to the end of an answer's headers.
-    String head() {
+    public String head() {
         StringBuilder head = new StringBuilder();
         try {
             while (head.indexOf("\r\n\r\n") < 0) {
@@ -80,7 +80,7 @@ final class RawSocket implements AutoCloseable {
         return head.toString();
     }
 
-    void send(byte[] bytes) {
+    public void send(byte[] bytes) {
         try {
             out.write(bytes);
         } catch (IOException e) {
@@ -88,18 +88,18 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    void send(Frame frame) {
+    public void send(Frame frame) {
         send(frame.masked(ThreadLocalRandom.current().nextInt()));
     }
 
-    void text(String text) {
+    public void text(String text) {
         send(Frame.text(text));
     }
 
     /// The next frame.
     ///
     /// @return null when the server has closed the connection
-    @Nullable Frame read() {
+    public @Nullable Frame read() {
         try {
             int first = in.readUnsignedByte();
             int second = in.readUnsignedByte();
@@ -118,7 +118,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The next frame, which has to be of that kind.
-    Frame read(int opcode) {
+    public Frame read(int opcode) {
         Frame frame = read();
         if (frame == null || frame.opcode() != opcode) {
             throw new AssertionError("not " + opcode + " but " + frame);
@@ -127,12 +127,12 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The next frame, which has to be a text.
-    String readText() {
+    public String readText() {
         return read(Frame.TEXT).asText();
     }
 
     /// Reads up to the server's close frame; returns its code, or 1006 when there is none.
-    int readClose() {
+    public int readClose() {
         for (Frame frame = read(); frame != null; frame = read()) {
             if (frame.opcode() == Frame.CLOSE) {
                 return frame.closeCode();
@@ -142,7 +142,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// Ends this side of the connection alone.
-    void shutdownOutput() throws IOException {
+    public void shutdownOutput() throws IOException {
         socket.shutdownOutput();
     }
 

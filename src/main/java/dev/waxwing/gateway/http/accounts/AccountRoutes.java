@@ -53,16 +53,17 @@ public record AccountRoutes(
 
     @Override
     public void addTo(RouteTable table) {
+        Access own = Access.needs(Permission.ACCOUNT);
         table.post(AUTH + "/register", Access.ANYONE, BODY, refusing(this::register))
                 .post(AUTH + "/challenge", Access.ANYONE, BODY, refusing(this::challenge))
                 .post(AUTH + "/login", Access.ANYONE, BODY, refusing(this::login))
                 .post(AUTH + "/refresh", Access.ANYONE, BODY, refusing(this::refresh))
                 .post(AUTH + "/logout", Access.ANYONE, BODY, refusing(this::logout))
-                .get("/api/v1/sessions", Access.KNOWN, refusing(this::sessions))
-                .delete("/api/v1/sessions/:id", Access.KNOWN, refusing(this::endSession))
-                .get("/api/v1/api-keys", Access.KNOWN, refusing(this::apiKeys))
-                .post("/api/v1/api-keys", Access.KNOWN, BODY, refusing(this::makeApiKey))
-                .delete("/api/v1/api-keys/:id", Access.KNOWN, refusing(this::endApiKey));
+                .get("/api/v1/sessions", own, refusing(this::sessions))
+                .delete("/api/v1/sessions/:id", own, refusing(this::endSession))
+                .get("/api/v1/api-keys", own, refusing(this::apiKeys))
+                .post("/api/v1/api-keys", own, BODY, refusing(this::makeApiKey))
+                .delete("/api/v1/api-keys/:id", own, refusing(this::endApiKey));
     }
 
     // --- logging in
@@ -205,7 +206,7 @@ public record AccountRoutes(
         return Answer.json(200, Map.of("api_keys", all));
     }
 
-    /// A key never does more than what makes it, be that a key itself.
+    /// A key never does more than its user.
     private Answer makeApiKey(Call call) {
         NewApiKey wanted = call.json(NewApiKey.class);
         Set<Permission> scopes =

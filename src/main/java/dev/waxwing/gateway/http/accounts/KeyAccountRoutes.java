@@ -57,10 +57,13 @@ public record KeyAccountRoutes(Accounts accounts, LoginGuard guard) implements R
 
     @Override
     public void addTo(RouteTable table) {
-        table.post("/auth/register", Access.ANYONE, BODY, plain(this::register))
-                .post("/auth/login", Access.ANYONE, BODY, plain(this::login))
-                .get("/auth/check-userid/:id", Access.ANYONE, plain(this::checkUserId))
-                .get("/auth/users/:id", Access.ANYONE, plain(this::user));
+        new RouteTable()
+                .post("/auth/register", Access.ANYONE, BODY, refusing(this::register))
+                .post("/auth/login", Access.ANYONE, BODY, refusing(this::login))
+                .get("/auth/check-userid/:id", Access.ANYONE, refusing(this::checkUserId))
+                .get("/auth/users/:id", Access.ANYONE, refusing(this::user))
+                .routes()
+                .forEach(route -> table.add(route.refusing((why, _) -> plain(why))));
     }
 
     private Answer register(Call call) {
@@ -152,26 +155,14 @@ public record KeyAccountRoutes(Accounts accounts, LoginGuard guard) implements R
         }
     }
 
-    /// Refusals as these clients read them.
-    private static Endpoint plain(Endpoint endpoint) {
-        return call -> {
-            try {
-                return Refusals.answer(endpoint, call);
-            } catch (Refused e) {
-                Answer answer = text(e.code(), e.detail());
-                return e.retryAfter()
-                        .map(after ->
-                                answer.with(
-                                        "Retry-After",
-                                        Long.toString(after.plusMillis(999).toSeconds())))
-                        .orElse(answer);
-            }
-        };
+    private static Endpoint refusing(Endpoint endpoint) {
+        return call -> Refusals.answer(endpoint, call);
     }
 
-    /// What does not fit is 400 here, not 422: these clients know no other.
-    private static Answer text(ErrorCode code, String sentence) {
-        int status = code == ErrorCode.INVALID ? 400 : code.httpStatus();
-        return Answer.text(status, sentence + "\n");
+    /// A refusal as these clients read it. What does not fit is 400 here, not 422: they know no
+    /// other.
+    private static Answer plain(Refused why) {
+        int status = why.code() == ErrorCode.INVALID ? 400 : why.code().httpStatus();
+        return Answer.text(status, why.detail() + "\n").retryingAfter(why.retryAfter());
     }
 }

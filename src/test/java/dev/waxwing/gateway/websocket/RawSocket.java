@@ -1,6 +1,7 @@
 package dev.waxwing.gateway.websocket;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -11,11 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket client that sends exactly the bytes that a test gives it. Not for several threads.
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
 
     private final Socket socket;
     private final DataInputStream in;
@@ -27,8 +31,18 @@ final class RawSocket implements AutoCloseable {
 
     /// @param receiveBuffer bytes; 0 leaves it to the system
     RawSocket(int port, int receiveBuffer) {
+        this("127.0.0.1", port, receiveBuffer);
+    }
+
+    /// @param from the client's own address, one of this machine's
+    public RawSocket(String from, int port) {
+        this(from, port, 0);
+    }
+
+    private RawSocket(String from, int port, int receiveBuffer) {
         try {
             socket = new Socket();
+            socket.bind(new InetSocketAddress(from, 0));
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
@@ -43,7 +57,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// A connection whose handshake is done.
-    static RawSocket open(int port, String target, String... headers) {
+    public static RawSocket open(int port, String target, String... headers) {
         RawSocket client = new RawSocket(port);
         String answer = client.handshake(target, headers);
         if (!answer.startsWith("HTTP/1.1 101 ")) {
@@ -54,7 +68,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// Sends an opening handshake; returns the answer's head.
-    String handshake(String target, String... headers) {
+    public String handshake(String target, String... headers) {
         StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
         request.append("Host: 127.0.0.1:").append(socket.getPort()).append("\r\n");
         request.append("Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n");
@@ -80,6 +94,19 @@ final class RawSocket implements AutoCloseable {
         return head.toString();
     }
 
+    /// Reads the body of an answer whose head tells its length.
+    public String body(String head) {
+        Matcher length = LENGTH.matcher(head);
+        if (!length.find()) {
+            throw new AssertionError(head);
+        }
+        try {
+            return new String(in.readNBytes(Integer.parseInt(length.group(1))), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void send(byte[] bytes) {
         try {
             out.write(bytes);
@@ -92,7 +119,7 @@ final class RawSocket implements AutoCloseable {
         send(frame.masked(ThreadLocalRandom.current().nextInt()));
     }
 
-    void text(String text) {
+    public void text(String text) {
         send(Frame.text(text));
     }
 
@@ -127,12 +154,12 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The next frame, which has to be a text.
-    String readText() {
+    public String readText() {
         return read(Frame.TEXT).asText();
     }
 
     /// Reads up to the server's close frame; returns its code, or 1006 when there is none.
-    int readClose() {
+    public int readClose() {
         for (Frame frame = read(); frame != null; frame = read()) {
             if (frame.opcode() == Frame.CLOSE) {
                 return frame.closeCode();

@@ -79,6 +79,7 @@ final class CapacityTest {
     }
 
     @Test
+    @SuppressWarnings("try") // that two of them leave early is the point
     void anAddressAndTheServerAreFull() throws IOException {
         try (RawSocket a = opened("127.0.0.1", "/feed");
                 RawSocket b = opened("127.0.0.1", "/feed");

@@ -35,25 +35,27 @@ class AutobahnTest {
         "limits.message-size", "16 MiB", "websocket.outbox", "64 MiB"
     };
 
-    private static final String CLIENT =
-            """
-            from autobahntestsuite import wstest
-            wstest.start({'mode': 'fuzzingclient'}, {
-                'outdir': '%s', 'failByDrop': False, 'cases': ['*'], 'exclude-cases': [],
-                'servers': [{'agent': 'waxwing', 'url': 'ws://127.0.0.1:%d/open'}],
-                'options': {'version': 18}})
-            """;
-
     @Test
     void everyCaseOfTheSuiteIsPassed(TestReporter reporter) throws Exception {
         try (RunningSockets server = new RunningSockets(1000, LARGE)) {
-            run(CLIENT.formatted(REPORTS, server.port()));
+            run(fuzzingClient(server.port()));
         }
         Map<String, String> outcomes = outcomes();
         reporter.publishEntry("autobahn", counts(outcomes));
         assertThat(outcomes.entrySet().stream().filter(o -> !GOOD.contains(o.getValue())))
                 .isEmpty();
         assertThat(outcomes).hasSize(CASES);
+    }
+
+    private static String fuzzingClient(int port) {
+        return """
+        from autobahntestsuite import wstest
+        wstest.start({'mode': 'fuzzingclient'}, {
+            'outdir': '%s', 'failByDrop': False, 'cases': ['*'], 'exclude-cases': [],
+            'servers': [{'agent': 'waxwing', 'url': 'ws://127.0.0.1:%d/open'}],
+            'options': {'version': 18}})
+        """
+                .formatted(REPORTS, port);
     }
 
     private static void run(String python) throws IOException, InterruptedException {

@@ -157,7 +157,8 @@ public final class Server implements AutoCloseable {
             operations.health().register("accounts", accounts::health);
             operations.metrics().queues(new BrokerFigures(broker));
             part("heap", HeapRoom.watch());
-            part("housekeeping", new Housekeeping())
+            Housekeeping housekeeping = part("housekeeping", new Housekeeping());
+            housekeeping
                     .every(1, broker::sampleRates)
                     .every(1, broker::sweep)
                     .every(1, pulse::beat)
@@ -213,6 +214,7 @@ public final class Server implements AutoCloseable {
                             new WebEdge(
                                     configuration, operations, accounts, actors, routes, sockets));
             web.open();
+            housekeeping.every(2, web::renewCertificate);
             part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
             tasks = new AdminOperations(operations.auditLog());

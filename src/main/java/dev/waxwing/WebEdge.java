@@ -80,6 +80,11 @@ final class WebEdge implements AutoCloseable {
         return http.listening();
     }
 
+    /// See [HttpGateway#renewCertificate].
+    void renewCertificate() {
+        http.renewCertificate();
+    }
+
     /// Refuses new connections, lets what is in hand finish, and tells every client.
     void drain(Duration patience) {
         long began = System.nanoTime();

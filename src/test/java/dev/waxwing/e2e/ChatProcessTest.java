@@ -1,16 +1,11 @@
 package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,64 +13,26 @@ import org.junit.jupiter.api.io.TempDir;
 final class ChatProcessTest {
     @TempDir private Path directory;
 
-    /// One program with an account.
-    private final class Program implements AutoCloseable {
-        private final Process process;
-        private final StringBuffer out = new StringBuffer();
-        private final Writer in;
-
-        Program(RunningServer server, String command, String user, String... more)
-                throws IOException {
-            List<String> arguments = new ArrayList<>(List.of(command, "--user", user));
-            arguments.addAll(List.of("--key", directory.resolve(user + ".key").toString()));
-            arguments.addAll(List.of("--server", "http://127.0.0.1:" + server.httpPort()));
-            arguments.addAll(List.of(more));
-            process =
-                    ServerLaunch.on(directory.resolve("unused"))
-                            .spawn(arguments.toArray(String[]::new));
-            Thread.startVirtualThread(() -> read(process.inputReader(StandardCharsets.UTF_8)));
-            Thread.startVirtualThread(() -> read(process.errorReader(StandardCharsets.UTF_8)));
-            in = process.outputWriter(StandardCharsets.UTF_8);
-        }
-
-        void type(String line) throws IOException {
-            in.write(line + "\n");
-            in.flush();
-        }
-
-        private void read(BufferedReader lines) {
-            lines.lines().forEach(line -> out.append(line).append('\n'));
-        }
-
-        String shown() {
-            return out.toString();
-        }
-
-        void shows(String text) {
-            await().atMost(60, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(shown()).contains(text));
-        }
-
-        int end() throws IOException, InterruptedException {
-            in.close();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return process.exitValue();
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
+    /// A program with an account.
+    private Terminal program(RunningServer server, String command, String user, String... more)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(command, "--user", user));
+        arguments.addAll(List.of("--key", directory.resolve(user + ".key").toString()));
+        arguments.addAll(List.of("--server", "http://127.0.0.1:" + server.httpPort()));
+        arguments.addAll(List.of(more));
+        return new Terminal(
+                ServerLaunch.on(directory.resolve("unused"))
+                        .spawn(arguments.toArray(String[]::new)));
     }
 
     @Test
     void twoTerminalsAndABotTalk() throws Exception {
         try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start();
-                Program bob = new Program(server, "chat", "bob");
-                Program parrot = new Program(server, "bot", "parrot", "--echo")) {
+                Terminal bob = program(server, "chat", "bob");
+                Terminal parrot = program(server, "bot", "parrot", "--echo")) {
             bob.shows("* connected");
             parrot.shows("* connected");
-            try (Program alice = new Program(server, "chat", "alice")) {
+            try (Terminal alice = program(server, "chat", "alice")) {
                 alice.shows("* connected");
                 alice.type("@bob hi bob");
                 bob.shows("alice: hi bob");
@@ -91,7 +48,7 @@ final class ChatProcessTest {
             bob.type("@alice late");
             bob.type("/quit");
             assertThat(bob.end()).isZero();
-            try (Program alice = new Program(server, "chat", "alice")) {
+            try (Terminal alice = program(server, "chat", "alice")) {
                 alice.shows("bob (while you were away): late");
                 assertThat(alice.shown()).doesNotContain("polly");
                 assertThat(alice.end()).isZero();

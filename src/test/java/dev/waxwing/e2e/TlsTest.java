@@ -4,23 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,22 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The line protocol under TLS, with a certificate made for the test.
 final class TlsTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
-
     @TempDir static Path directory;
     static RunningServer server;
     static SSLContext trusting;
 
     @BeforeAll
     static void start() throws Exception {
-        KeyStore store = selfSigned();
-        Path chain = pem("cert.pem", "CERTIFICATE", certificate(store).getEncoded());
-        Path key =
-                pem(
-                        "key.pem",
-                        "PRIVATE KEY",
-                        ((PrivateKey) store.getKey("server", PASSWORD)).getEncoded());
-        trusting = trusting(certificate(store));
+        Path chain = directory.resolve("cert.pem");
+        Path key = directory.resolve("key.pem");
+        TestCertificate certificate =
+                TestCertificate.make(directory.resolve("server.p12"), "RSA")
+                        .writeChain(chain)
+                        .writeKey(key);
+        trusting = TestCertificate.trusting(certificate);
         server =
                 ServerLaunch.on(directory.resolve("d"))
                         .set("line.tls-cert=" + chain, "line.tls-key=" + key)
@@ -116,70 +105,5 @@ final class TlsTest {
 
     private static InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-    }
-
-    /// Made by the JDK's own `keytool`.
-    private static KeyStore selfSigned() throws Exception {
-        Path file = directory.resolve("server.p12");
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "server",
-                                "-keyalg",
-                                "RSA",
-                                "-keysize",
-                                "2048",
-                                "-dname",
-                                "CN=localhost",
-                                "-validity",
-                                "2",
-                                "-storetype",
-                                "PKCS12",
-                                "-storepass",
-                                new String(PASSWORD),
-                                "-keystore",
-                                file.toString())
-                        .inheritIO()
-                        .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
-    }
-
-    private static Certificate certificate(KeyStore store) throws Exception {
-        Certificate certificate = store.getCertificate("server");
-        if (certificate == null) {
-            throw new AssertionError("keytool made no certificate");
-        }
-        return certificate;
-    }
-
-    private static SSLContext trusting(Certificate certificate) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry("server", certificate);
-        TrustManagerFactory trust =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
-    }
-
-    private static Path pem(String name, String label, byte[] der) throws IOException {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        Path file =
-                Files.createFile(
-                        directory.resolve(name),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(
-                file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label));
     }
 }

@@ -8,24 +8,31 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The HTTP listeners, all with the same routes, and the event loops under them.
 public final class HttpGateway implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
     private final HttpConfig config;
     private final String host;
     private final HttpParts parts;
     private final RouteTable routes;
     private final Vertx vertx;
-    private final List<HttpListener> listeners = new ArrayList<>();
+    private final List<HttpListener> listeners = new CopyOnWriteArrayList<>();
+    private final Certificate certificate;
 
     /// @param host to listen on
     /// @param subjects whose routes are served; the first that fits answers
@@ -36,6 +43,7 @@ public final class HttpGateway implements AutoCloseable {
             Proxies proxies,
             List<? extends Routes> subjects) {
         this.config = config;
+        this.certificate = new Certificate(config);
         this.host = host;
         this.routes = RouteTable.of(subjects);
         this.parts =
@@ -67,16 +75,31 @@ public final class HttpGateway implements AutoCloseable {
     ///
     /// @throws IOException when an address cannot be had or a certificate cannot be read
     public void open() throws IOException {
-        listen("http", config.port());
-        listen("ingest", config.ingestPort().orElse(-1));
-        listen("feed", config.feedPort().orElse(-1));
+        Optional<TlsOptions> tls = config.tls() ? Optional.of(tls()) : Optional.empty();
+        listen("http", Optional.of(config.port()), tls);
+        listen("ingest", config.ingestPort(), tls);
+        listen("feed", config.feedPort(), tls);
+        if (config.redirectPort().isPresent()) {
+            HttpsRedirect redirect =
+                    new HttpsRedirect(listeners.getFirst().port(), new SecurityHeaders(false));
+            listen("redirect", config.redirectPort().get(), Optional.empty(), _ -> redirect);
+        }
     }
 
-    private void listen(String name, int port) throws IOException {
-        if (port < 0) {
-            return;
+    private void listen(String name, Optional<Integer> port, Optional<TlsOptions> tls)
+            throws IOException {
+        if (port.isPresent()) {
+            listen(name, port.get(), tls, loop -> new RequestRouter(loop, parts, routes, name));
         }
-        HttpListener listener = new HttpListener(name, host, port, config, parts, routes);
+    }
+
+    private void listen(
+            String name,
+            int port,
+            Optional<TlsOptions> tls,
+            Function<Vertx, ? extends Front> fronts)
+            throws IOException {
+        HttpListener listener = new HttpListener(name, host, port, config, tls, fronts);
         try {
             await(listener.open(vertx, listeners.size()), START);
         } catch (CompletionException | TimeoutException e) {
@@ -86,7 +109,30 @@ public final class HttpGateway implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /// Every listener's name (`http`, `ingest`, `feed`) and address, with its real port.
+    private TlsOptions tls() throws IOException {
+        return new TlsOptions(certificate.read(vertx), config.patience());
+    }
+
+    /// Reads the certificate again if its files have changed, for connections that are opened from
+    /// then on; what cannot be used is logged, and the one before stays. Blocks for a moment; to be
+    /// called by one thread, again and again.
+    public void renewCertificate() {
+        if (!config.tls() || !certificate.isChanged()) {
+            return;
+        }
+        try {
+            TlsOptions tls = tls();
+            for (HttpListener listener : listeners) {
+                await(listener.renew(tls), START);
+            }
+            LOG.info("The TLS certificate has changed; new connections get the new one");
+        } catch (IOException | CompletionException | TimeoutException e) {
+            LOG.warn("The TLS certificate stays the one before: {}", reason(e));
+        }
+    }
+
+    /// Every listener's name (`http`, `ingest`, `feed`, `redirect`) and address, with its real
+    /// port.
     public Map<String, InetSocketAddress> listening() {
         Map<String, InetSocketAddress> all = new LinkedHashMap<>();
         listeners.forEach(l -> all.put(l.name(), new InetSocketAddress(host, l.port())));
@@ -134,7 +180,7 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private static String reason(Exception e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
+        Throwable cause = e.getCause() == null || e instanceof IOException ? e : e.getCause();
         return String.valueOf(cause.getMessage());
     }
 }

@@ -7,9 +7,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// One port: a server on each event loop, which share the socket.
 final class HttpListener {
@@ -20,24 +22,26 @@ final class HttpListener {
     private final String host;
     private final int port;
     private final HttpConfig config;
-    private final HttpParts parts;
-    private final RouteTable routes;
+    private final Optional<TlsOptions> tls;
+    private final Function<Vertx, ? extends Front> fronts;
     private final Connections connections;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
+    /// @param tls empty for plain HTTP
+    /// @param fronts makes what meets the requests, for each event loop
     HttpListener(
             String name,
             String host,
             int port,
             HttpConfig config,
-            HttpParts parts,
-            RouteTable routes) {
+            Optional<TlsOptions> tls,
+            Function<Vertx, ? extends Front> fronts) {
         this.name = name;
         this.host = host;
         this.port = port;
         this.config = config;
-        this.parts = parts;
-        this.routes = routes;
+        this.tls = tls;
+        this.fronts = fronts;
         this.connections = new Connections(config);
     }
 
@@ -56,6 +60,17 @@ final class HttpListener {
         return vertx.deployVerticle(
                 () -> new OnOneLoop(shared),
                 new DeploymentOptions().setInstances(config.eventLoops()));
+    }
+
+    /// Uses another certificate for connections that are opened from now on. Those that are there
+    /// keep theirs.
+    Future<?> renew(TlsOptions renewed) {
+        return tls.isEmpty()
+                ? Future.succeededFuture()
+                : Future.join(
+                        servers.stream()
+                                .map(s -> s.updateSSLOptions(renewed.renewed(), true))
+                                .toList());
     }
 
     /// Closes the socket, and each connection once its request is answered.
@@ -78,10 +93,10 @@ final class HttpListener {
         @Override
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options());
-            RequestRouter router = new RequestRouter(vertx, parts, routes, name);
+            Front front = fronts.apply(vertx);
             server.connectionHandler(connections::opened)
-                    .requestHandler(router::handle)
-                    .invalidRequestHandler(router::invalid);
+                    .requestHandler(front::handle)
+                    .invalidRequestHandler(front::invalid);
             servers.add(server);
             return server.listen(sharedPort, host);
         }
@@ -98,7 +113,7 @@ final class HttpListener {
                 .setDecompressionSupported(false)
                 .setAcceptBacklog(BACKLOG)
                 .setTcpKeepAlive(true);
-        new TlsOptions(config).addTo(options);
+        tls.ifPresent(t -> t.addTo(options));
         return options;
     }
 }

@@ -11,7 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /// Finds the endpoint of each request of one event loop, and answers those that have none.
-final class RequestRouter {
+final class RequestRouter implements Front {
     private final Router router;
     private final HttpParts parts;
     private final String listener;
@@ -29,7 +29,8 @@ final class RequestRouter {
         router.errorHandler(500, context -> refuse(context, ErrorCode.INTERNAL));
     }
 
-    void handle(HttpServerRequest request) {
+    @Override
+    public void handle(HttpServerRequest request) {
         Patience patience = Patience.of(request);
         if (patience != null) {
             patience.began(request);
@@ -70,8 +71,8 @@ final class RequestRouter {
                 .handler(context -> refuse(context, ErrorCode.UPGRADE_REQUIRED));
     }
 
-    /// A request that is none: answered, and its connection closed, by Vert.x.
-    void invalid(HttpServerRequest request) {
+    @Override
+    public void invalid(HttpServerRequest request) {
         Patience patience = Patience.of(request);
         if (patience != null) {
             patience.began(request);

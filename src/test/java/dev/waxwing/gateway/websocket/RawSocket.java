@@ -1,6 +1,7 @@
 package dev.waxwing.gateway.websocket;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -11,11 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket client that sends exactly the bytes that a test gives it. Not for several threads.
 public final class RawSocket implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
 
     private final Socket socket;
     private final DataInputStream in;
@@ -27,8 +31,18 @@ public final class RawSocket implements AutoCloseable {
 
     /// @param receiveBuffer bytes; 0 leaves it to the system
     public RawSocket(int port, int receiveBuffer) {
+        this("127.0.0.1", port, receiveBuffer);
+    }
+
+    /// @param from the client's own address, one of this machine's
+    public RawSocket(String from, int port) {
+        this(from, port, 0);
+    }
+
+    private RawSocket(String from, int port, int receiveBuffer) {
         try {
             socket = new Socket();
+            socket.bind(new InetSocketAddress(from, 0));
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
@@ -78,6 +92,19 @@ public final class RawSocket implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return head.toString();
+    }
+
+    /// Reads the body of an answer whose head tells its length.
+    public String body(String head) {
+        Matcher length = LENGTH.matcher(head);
+        if (!length.find()) {
+            throw new AssertionError(head);
+        }
+        try {
+            return new String(in.readNBytes(Integer.parseInt(length.group(1))), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void send(byte[] bytes) {

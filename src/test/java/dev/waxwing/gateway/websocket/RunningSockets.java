@@ -5,6 +5,7 @@ import dev.waxwing.accounts.Identity;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.Role;
 import dev.waxwing.config.Configuration;
+import dev.waxwing.gate.Limits;
 import dev.waxwing.gate.Proxies;
 import dev.waxwing.gate.ProxyConfig;
 import dev.waxwing.gate.TokenCheck;
@@ -46,9 +47,15 @@ final class RunningSockets implements AutoCloseable {
         this.most = most;
         Map<String, String> httpSettings = new HashMap<>(Map.of("http.port", "0"));
         Map<String, String> socketSettings = new HashMap<>();
+        Map<String, String> limits = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
-            (settings[i].startsWith("http.") ? httpSettings : socketSettings)
-                    .put(settings[i], settings[i + 1]);
+            Map<String, String> section =
+                    switch (settings[i].substring(0, settings[i].indexOf('.'))) {
+                        case "http" -> httpSettings;
+                        case "limits" -> limits;
+                        default -> socketSettings;
+                    };
+            section.put(settings[i], settings[i + 1]);
         }
         Authenticator authenticator = RunningSockets::authenticate;
         TokenCheck tokens = new TokenCheck(authenticator, _ -> {});
@@ -56,7 +63,7 @@ final class RunningSockets implements AutoCloseable {
         WebSocketGateway sockets =
                 new WebSocketGateway(
                         Configuration.section(WebSocketConfig.class, socketSettings),
-                        256 << 10,
+                        Configuration.section(Limits.class, limits).messageSize(),
                         true,
                         tokens,
                         ticket -> authenticate(ticket.replace("ticket-", "t-")),

@@ -3,11 +3,14 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.waxwing.crypto.DeviceKeys;
+import dev.waxwing.crypto.KeyFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +59,13 @@ final class ChatProcessTest {
                     .untilAsserted(() -> assertThat(shown()).contains(text));
         }
 
+        /// SIGTERM; returns the exit code.
+        int terminate() throws InterruptedException {
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        }
+
         int end() throws IOException, InterruptedException {
             in.close();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -65,6 +75,55 @@ final class ChatProcessTest {
         @Override
         public void close() {
             process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void sigtermEndsThemWithWhatIsInHandDone() throws Exception {
+        try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start();
+                Program bob = new Program(server, "chat", "bob");
+                Program clock =
+                        new Program(
+                                server, "bot", "clock", "--to", "bob", "--text", "tick", "--every",
+                                "3600");
+                Program parrot = new Program(server, "bot", "parrot", "--echo")) {
+            bob.shows("clock: tick");
+            parrot.shows("* connected");
+            bob.type("@parrot polly");
+            bob.shows("parrot: polly");
+            assertThat(clock.terminate()).isZero();
+            assertThat(parrot.terminate()).isZero();
+            assertThat(bob.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void sigtermEndsAReceiver() throws Exception {
+        Path key = directory.resolve("bob.key");
+        KeyFiles.writeDevice(DeviceKeys.generate(InstantSource.system()), key);
+        try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start()) {
+            Process receiver =
+                    ServerLaunch.on(directory.resolve("unused"))
+                            .spawn(
+                                    "receive",
+                                    "--port",
+                                    String.valueOf(server.port()),
+                                    "--queue",
+                                    "inbox",
+                                    "--key",
+                                    key.toString(),
+                                    "--trust",
+                                    KeyFiles.publicFile(key).toString(),
+                                    "--out",
+                                    directory.resolve("received.json").toString());
+            try (RawClient client = server.connect()) {
+                await().atMost(60, TimeUnit.SECONDS)
+                        .until(() -> client.statistics().toString().contains("\"consumers\":1"));
+                receiver.destroy();
+                assertThat(receiver.waitFor()).isZero();
+            } finally {
+                receiver.destroyForcibly().waitFor();
+            }
         }
     }
 

@@ -103,8 +103,7 @@ public final class Gate {
             return limited;
         }
         Admission admission = slots.tryAcquire(address);
-        if (admission instanceof Refused full) {
-            metrics.error(full.code());
+        if (admission instanceof Refused) {
             metrics.limitHit("sockets", "any");
         }
         return admission;
@@ -153,7 +152,7 @@ public final class Gate {
     }
 
     private Refused refuse(Stage stage, Refused why) {
-        metrics.refused(stage.word(), why.code());
+        metrics.refused(stage.word());
         return why;
     }
 }

@@ -5,6 +5,7 @@ import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
 import dev.waxwing.protocol.CloseCode;
+import dev.waxwing.protocol.HeaderBodyFrame.Kind;
 import java.time.Clock;
 import java.util.OptionalLong;
 
@@ -16,6 +17,7 @@ public final class HeaderBodyDialect implements Dialect {
     private final DirectMessages messages;
     private final Roster roster;
     private final CommandRegistry commands;
+    private final MessageWatch watch;
     private final WireTime time;
 
     /// @param maxSize bytes of a frame
@@ -26,6 +28,7 @@ public final class HeaderBodyDialect implements Dialect {
             DirectMessages messages,
             Roster roster,
             CommandRegistry commands,
+            MessageWatch watch,
             Clock clock) {
         this.gate = gate;
         this.maxSize = maxSize;
@@ -33,6 +36,8 @@ public final class HeaderBodyDialect implements Dialect {
         this.messages = messages;
         this.roster = roster;
         this.commands = commands;
+        this.watch = watch;
+        messages.onDelivered(() -> watch.sent(Kind.DIRECT, 1));
         this.time = new WireTime(clock);
     }
 
@@ -86,6 +91,10 @@ public final class HeaderBodyDialect implements Dialect {
 
     CommandRegistry commands() {
         return commands;
+    }
+
+    MessageWatch watch() {
+        return watch;
     }
 
     WireTime time() {

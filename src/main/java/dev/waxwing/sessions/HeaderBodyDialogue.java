@@ -5,6 +5,7 @@ import dev.waxwing.accounts.User;
 import dev.waxwing.chat.DirectMessage;
 import dev.waxwing.chat.MessageStream;
 import dev.waxwing.chat.SendReply;
+import dev.waxwing.chat.Sending;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Address;
 import dev.waxwing.gate.Verdict;
@@ -101,6 +102,7 @@ final class HeaderBodyDialogue implements Dialogue {
 
     private @Nullable Runnable route(HeaderBodyEntry entry, int size) {
         HeaderBodyFrame frame = entry.frame();
+        parts.watch().received(frame.kind());
         return switch (frame.kind()) {
             case DIRECT -> direct(frame, size);
             case BROADCAST -> {
@@ -143,7 +145,9 @@ final class HeaderBodyDialogue implements Dialogue {
         JsonText now = parts.time().now();
         byte[] body =
                 HeaderBodyWriter.body(sender.user().value(), to.id().value(), frame, now, null);
-        parts.messages().send(message(to.id(), frame, now), body, new Reply(frame.id(), size));
+        long sending = Sending.hash(sender.user(), frame);
+        parts.messages()
+                .send(message(to.id(), frame, now), body, sending, new Reply(frame.id(), size));
     }
 
     private DirectMessage message(UserId to, HeaderBodyFrame frame, JsonText now) {
@@ -172,6 +176,7 @@ final class HeaderBodyDialogue implements Dialogue {
                 HeaderBodyWriter.body(
                         sender.user().value(), "broadcast", frame, parts.time().now(), null);
         int reached = parts.roster().broadcast(HeaderBodyWriter.frame(body));
+        parts.watch().sent(Kind.BROADCAST, reached);
         if (frame.id() != null) {
             offer(answers.reached(frame.id(), reached));
         }
@@ -183,6 +188,7 @@ final class HeaderBodyDialogue implements Dialogue {
         String content =
                 parts.commands().answer(sender.user(), entry.call().orElseThrow(), signature);
         offer(answers.command(frame.id(), content));
+        parts.watch().sent(Kind.COMMAND, 1);
     }
 
     /// A command is refused in the form of its answers, but for what concerns any frame.
@@ -195,6 +201,7 @@ final class HeaderBodyDialogue implements Dialogue {
                         : why.sentence();
         if (frame != null && frame.kind() == Kind.COMMAND && concernsContent(why.code())) {
             offer(answers.command(id, CommandRegistry.refusal(entry.call(), sentence)));
+            parts.watch().error(why.code());
         } else {
             error(id, why.code(), sentence, why.retryAfter());
         }
@@ -208,6 +215,7 @@ final class HeaderBodyDialogue implements Dialogue {
 
     private void error(@Nullable String id, ErrorCode code, String sentence, Duration retryAfter) {
         offer(answers.error(id, code, sentence, retryAfter));
+        parts.watch().error(code);
     }
 
     /// One that is not taken belongs to a connection that is ending.

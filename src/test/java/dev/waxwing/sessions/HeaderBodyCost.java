@@ -85,6 +85,7 @@ public final class HeaderBodyCost {
                         running.messages,
                         roster,
                         new CommandRegistry(new ServerFacts("0", roster::users, clock)),
+                        new Uncounted(),
                         clock);
         Semaphore free = new Semaphore(PAIRS * window);
         List<Dialogue> senders = new ArrayList<>();

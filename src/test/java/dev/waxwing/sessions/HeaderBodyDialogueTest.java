@@ -156,6 +156,7 @@ class HeaderBodyDialogueTest {
                         running.messages,
                         roster,
                         new CommandRegistry(facts),
+                        new Uncounted(),
                         CLOCK);
         register("alice", false);
         register("bob", false);
@@ -226,6 +227,21 @@ class HeaderBodyDialogueTest {
         assertThat(told.path("header").path("from").asText()).isEqualTo("server");
         alice.send(alice.frame("bob", "hi").put("id", "mine \"1\""));
         assertThat(alice.next().path("id").asText()).isEqualTo("mine \"1\"");
+    }
+
+    @Test
+    void aFrameThatIsRepeatedIsAnsweredAgainAndDeliveredOnce() {
+        ObjectNode frame = alice.frame("bob", "hi").put("id", 1);
+        alice.send(frame);
+        assertThat(alice.next().path("message_id").asLong()).isEqualTo(1);
+        alice.close();
+        alice = connect("alice");
+        alice.send(frame);
+        assertThat(alice.next().path("message_id").asLong()).isEqualTo(1);
+        alice.send(alice.frame("bob", "something else").put("id", 1));
+        assertThat(alice.next().path("message_id").asLong()).isEqualTo(2);
+        assertThat(bob.next().path("body").path("content").asText()).isEqualTo("hi");
+        assertThat(bob.next().path("body").path("content").asText()).isEqualTo("something else");
     }
 
     @Test

@@ -56,7 +56,7 @@ final class Exchange {
                     });
         } catch (Refused refused) {
             body.giveBack();
-            answer(Answer.problem(refused, id));
+            answer(parts.problem(refused, id));
         }
     }
 
@@ -64,7 +64,7 @@ final class Exchange {
         try {
             return route.endpoint().answer(call);
         } catch (Refused refused) {
-            return Answer.problem(refused, id);
+            return parts.problem(refused, id);
         } catch (Exception e) {
             return failed(e);
         }
@@ -72,7 +72,7 @@ final class Exchange {
 
     private Answer failed(Exception e) {
         LOG.error("Request {} to {} failed", id, route.path(), e);
-        return Answer.problem(
+        return parts.problem(
                 new Refused(ErrorCode.INTERNAL, "The server's log has it under " + id + "."), id);
     }
 
@@ -80,7 +80,7 @@ final class Exchange {
     /// rest of the body is of no use to anybody.
     private void refuseUnread(Refused refused) {
         Unread.endWith(context.request());
-        answer(Answer.problem(refused, id));
+        answer(parts.problem(refused, id));
     }
 
     private void answer(Answer answer) {

@@ -1,6 +1,7 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.gate.Proxies;
+import dev.waxwing.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /// The HTTP listeners, all with the same routes, and the event loops under them.
 public final class HttpGateway implements AutoCloseable {
@@ -28,18 +30,21 @@ public final class HttpGateway implements AutoCloseable {
     private final List<HttpListener> listeners = new ArrayList<>();
 
     /// @param host to listen on
+    /// @param errors told each error that somebody is answered with
     /// @param subjects whose routes are served; the first that fits answers
     public HttpGateway(
             HttpConfig config,
             String host,
             Admission admission,
             Proxies proxies,
+            Consumer<ErrorCode> errors,
             List<? extends Routes> subjects) {
         this.config = config;
         this.host = host;
         this.routes = RouteTable.of(subjects);
         this.parts =
                 new HttpParts(
+                        errors,
                         admission,
                         new Callers(proxies),
                         new BlockingWork(config.concurrency()),

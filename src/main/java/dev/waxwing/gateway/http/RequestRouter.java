@@ -108,6 +108,6 @@ final class RequestRouter {
                     .putHeader("Upgrade", "websocket")
                     .putHeader("Sec-WebSocket-Version", "13");
         }
-        Exchange.write(request, Answer.problem(refused, id), id, parts.securityHeaders());
+        Exchange.write(request, parts.problem(refused, id), id, parts.securityHeaders());
     }
 }

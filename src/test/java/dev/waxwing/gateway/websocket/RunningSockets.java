@@ -69,6 +69,7 @@ final class RunningSockets implements AutoCloseable {
                         "127.0.0.1",
                         new TokenAdmission(authenticator, true),
                         new Proxies(Configuration.section(ProxyConfig.class, Map.of())),
+                        _ -> {},
                         List.of(sockets));
         try {
             http.open();

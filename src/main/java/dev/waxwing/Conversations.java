@@ -4,7 +4,11 @@ import dev.waxwing.accounts.Accounts;
 import dev.waxwing.accounts.User;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteMessageStore;
+import dev.waxwing.backend.sqlite.SqliteRetentionStore;
+import dev.waxwing.backend.sqlite.SqliteSendingStore;
 import dev.waxwing.chat.DirectMessages;
+import dev.waxwing.chat.MessageRetention;
+import dev.waxwing.chat.MessagesConfig;
 import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.commands.ServerFacts;
@@ -14,8 +18,8 @@ import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.Participant;
 import dev.waxwing.model.UserId;
 import dev.waxwing.sessions.Dialect;
-import dev.waxwing.sessions.FrameWatch;
 import dev.waxwing.sessions.HeaderBodyDialect;
+import dev.waxwing.sessions.MessageWatch;
 import dev.waxwing.sessions.Users;
 import java.time.Clock;
 import java.util.Optional;
@@ -23,13 +27,18 @@ import java.util.Optional;
 /// Everything that people who talk with each other need, wired to each other. Safe for all threads.
 ///
 /// @param messages takes part in the journal: [#participant] goes into it, then [#start]
-record Conversations(DirectMessages messages, Roster roster) implements AutoCloseable {
+record Conversations(DirectMessages messages, Roster roster, MessagesConfig config)
+        implements AutoCloseable {
 
     /// Takes up what is stored. Before the journal runs.
-    static Conversations open(SqliteDatabase database) {
-        DirectMessages messages = new DirectMessages(new SqliteMessageStore(database));
+    static Conversations open(SqliteDatabase database, MessagesConfig config) {
+        DirectMessages messages =
+                new DirectMessages(
+                        new SqliteMessageStore(database),
+                        new SqliteSendingStore(database),
+                        config.repeats());
         messages.recover();
-        return new Conversations(messages, new Roster());
+        return new Conversations(messages, new Roster(), config);
     }
 
     Participant participant() {
@@ -40,8 +49,14 @@ record Conversations(DirectMessages messages, Roster roster) implements AutoClos
         messages.start(journal);
     }
 
+    /// What removes messages that are too old.
+    MessageRetention retention(SqliteDatabase database, Journal journal, Clock clock) {
+        return new MessageRetention(new SqliteRetentionStore(database), config, journal, clock);
+    }
+
     /// What connections without a subprotocol speak.
-    Dialect headerBody(Gate gate, Limits limits, Accounts accounts, FrameWatch watch, Clock clock) {
+    Dialect headerBody(
+            Gate gate, Limits limits, Accounts accounts, MessageWatch watch, Clock clock) {
         ServerFacts facts = new ServerFacts(Main.version(), roster::users, clock);
         return new HeaderBodyDialect(
                 gate,

@@ -2,6 +2,7 @@ package dev.waxwing;
 
 import dev.waxwing.accounts.AccountsConfig;
 import dev.waxwing.broker.BrokerConfig;
+import dev.waxwing.chat.MessagesConfig;
 import dev.waxwing.config.Rule;
 import dev.waxwing.config.Schema;
 import dev.waxwing.config.ServerConfig;
@@ -31,6 +32,7 @@ final class Sections {
                             HttpConfig.class,
                             AccountsConfig.class,
                             WebSocketConfig.class,
+                            MessagesConfig.class,
                             FeedConfig.class,
                             BrokerConfig.class,
                             LogConfig.class,

@@ -15,6 +15,8 @@ import dev.waxwing.backend.sqlite.SqliteLogStore;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.BrokerConfig;
+import dev.waxwing.chat.MessageRetention;
+import dev.waxwing.chat.MessagesConfig;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
 import dev.waxwing.crypto.ServerKeys;
@@ -105,7 +107,8 @@ public final class Server implements AutoCloseable {
                     new Broker(
                             new SqliteQueueStore(database), ids, brokerConfig, Clock.systemUTC());
             broker.recover();
-            Conversations conversations = Conversations.open(database);
+            Conversations conversations =
+                    Conversations.open(database, configuration.get(MessagesConfig.class));
             Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
             Logs logs =
                     new Logs(
@@ -133,6 +136,10 @@ public final class Server implements AutoCloseable {
             journal.start();
             conversations.start(journal);
             part("conversations", conversations);
+            MessageRetention retention =
+                    part(
+                            "message retention",
+                            conversations.retention(database, journal, Clock.systemUTC()));
             Operations operations =
                     part("operations", Operations.open(configuration, database, journal, audit));
             accounts =
@@ -156,6 +163,8 @@ public final class Server implements AutoCloseable {
             operations.health().register("broker", () -> health(broker));
             operations.health().register("accounts", accounts::health);
             operations.metrics().queues(new BrokerFigures(broker));
+            operations.metrics().journalWaiting(journal::pendingBytes);
+            feed.watch(operations.metrics()::feedBatch);
             part("heap", HeapRoom.watch());
             Housekeeping housekeeping = part("housekeeping", new Housekeeping());
             housekeeping
@@ -164,7 +173,8 @@ public final class Server implements AutoCloseable {
                     .every(1, pulse::beat)
                     .every(2, logs::reseal)
                     .every(10, logs::sweep)
-                    .every(10, operations.gate()::sweep);
+                    .every(10, operations.gate()::sweep)
+                    .every(600, retention::sweep);
             lines =
                     new LineGateway(
                             loops,
@@ -183,7 +193,7 @@ public final class Server implements AutoCloseable {
                             operations.gate(),
                             configuration.get(Limits.class),
                             accounts,
-                            new FrameFigures(operations.metrics()),
+                            new MessageFigures(operations.metrics()),
                             Clock.systemUTC());
             List<WebSocketEndpoint> sockets =
                     List.of(
@@ -196,7 +206,7 @@ public final class Server implements AutoCloseable {
             List<Routes> routes =
                     List.of(
                             status(operations, accounts.authenticator(), isOpen),
-                            new FeedRoutes(feed),
+                            new FeedRoutes(feed, operations.metrics()),
                             new KeyAccountRoutes(accounts, guard),
                             new AccountRoutes(
                                     accounts,

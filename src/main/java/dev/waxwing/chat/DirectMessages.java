@@ -29,23 +29,28 @@ public final class DirectMessages implements AutoCloseable {
 
     private final MessageStore store;
     private final RecentIds recent;
+    private final Sendings sendings;
     private final DeliveredMarks marks;
     private final Map<UserId, Inbox> inboxes = new HashMap<>();
     private final List<Posting> group = new ArrayList<>();
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Journal journal;
+    private volatile Runnable delivered = () -> {};
     private long lastId;
     private long nextId;
     private boolean closing;
 
-    public DirectMessages(MessageStore store) {
+    /// @param repeats sendings that are known again
+    public DirectMessages(MessageStore store, SendingStore sendings, int repeats) {
         this.store = store;
+        this.sendings = new Sendings(sendings, store, repeats);
         this.recent = new RecentIds(store);
         this.marks = new DeliveredMarks(store, this::submit, this::forgetIfIdle);
     }
 
-    /// Takes up what the store holds: the ids that were not yet in its index.
+    /// Takes up what the store holds: the ids that were not yet in its index, and the sendings.
     public void recover() {
+        sendings.recover();
         lastId = store.lastId();
         nextId = lastId + 1;
         Map<UserId, Long> indexed = new HashMap<>();
@@ -68,11 +73,13 @@ public final class DirectMessages implements AutoCloseable {
         journal = started;
     }
 
-    /// Stores a message and delivers it. Messages of one thread keep their order.
+    /// Stores a message and delivers it; one that was stored before is only answered again.
+    /// Messages of one thread keep their order.
     ///
     /// @param body the frame for the recipient as [HeaderBodyWriter#body] makes it, without status
-    public void send(DirectMessage message, byte[] body, SendReply reply) {
-        submit(new Posting(this, message, body, reply));
+    /// @param sending what [Sending#hash] makes of it
+    public void send(DirectMessage message, byte[] body, long sending, SendReply reply) {
+        submit(new Posting(this, message, body, sending, reply));
     }
 
     /// Begins to deliver a user's messages to a connection, those that wait first.
@@ -94,6 +101,16 @@ public final class DirectMessages implements AutoCloseable {
         submit(new Moment(() -> advance(stream), why -> failed(stream, why)));
     }
 
+    /// Tells one watch, in place of any before, of each message that is written to a connection, on
+    /// its event loop.
+    public void onDelivered(Runnable watch) {
+        delivered = watch;
+    }
+
+    void delivered() {
+        delivered.run();
+    }
+
     void markSoon(MessageStream stream) {
         marks.soon(stream);
     }
@@ -112,9 +129,16 @@ public final class DirectMessages implements AutoCloseable {
     }
 
     /// In the running transaction.
-    long insert(Posting posting) {
+    ///
+    /// @return its id, or that of the message which was stored when this was sent first
+    long store(Posting posting) {
+        long known = sendings.find(posting.sending(), posting.message());
+        if (known > 0) {
+            return known;
+        }
         long id = nextId++;
         store.insert(id, posting.message());
+        sendings.add(posting.sending(), id);
         group.add(posting);
         return id;
     }
@@ -211,11 +235,13 @@ public final class DirectMessages implements AutoCloseable {
         @Override
         public void beforeCommit() {
             recent.write(closing);
+            sendings.write();
         }
 
         @Override
         public void afterCommit() {
             recent.committed(DirectMessages.this::indexed);
+            sendings.committed();
             lastId = nextId - 1;
             group.forEach(DirectMessages.this::deliver);
             group.clear();
@@ -224,6 +250,7 @@ public final class DirectMessages implements AutoCloseable {
         @Override
         public void afterRollback() {
             recent.rolledBack();
+            sendings.rolledBack();
             nextId = lastId + 1;
             group.clear();
         }

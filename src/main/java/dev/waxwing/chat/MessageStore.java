@@ -2,6 +2,7 @@ package dev.waxwing.chat;
 
 import dev.waxwing.model.UserId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Where direct messages are kept. What changes it is part of the journal's running transaction.
@@ -44,6 +45,9 @@ public interface MessageStore {
 
     /// The last id in the runs of this user; 0 when there is none.
     long lastIndexed(UserId user);
+
+    /// One message, also of the running transaction; empty when it is not there any more.
+    Optional<DirectMessage> find(long id);
 
     /// Calls the visitor with each message after this id, in order.
     void scan(long after, Consumer<Address> visitor);

@@ -133,6 +133,7 @@ public final class MessageStream implements AutoCloseable {
     /// The operating system has all messages up to this one.
     void wrote(long id) {
         written = id;
+        messages.delivered();
         if (!marking.get() && marking.compareAndSet(false, true)) {
             messages.markSoon(this);
         }

@@ -10,14 +10,22 @@ final class Posting implements Work {
     private final DirectMessages messages;
     private final DirectMessage message;
     private final byte[] body;
+    private final long sending;
     private final SendReply reply;
     private long id;
 
     /// @param body the frame for those who are connected, without the id
-    Posting(DirectMessages messages, DirectMessage message, byte[] body, SendReply reply) {
+    /// @param sending what [Sending] makes of it
+    Posting(
+            DirectMessages messages,
+            DirectMessage message,
+            byte[] body,
+            long sending,
+            SendReply reply) {
         this.messages = messages;
         this.message = message;
         this.body = body;
+        this.sending = sending;
         this.reply = reply;
     }
 
@@ -29,13 +37,17 @@ final class Posting implements Work {
         return body;
     }
 
+    long sending() {
+        return sending;
+    }
+
     long id() {
         return id;
     }
 
     @Override
     public void apply() {
-        id = messages.insert(this);
+        id = messages.store(this);
     }
 
     @Override

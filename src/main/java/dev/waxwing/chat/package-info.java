@@ -7,6 +7,10 @@
 /// (`RecentIds`) and moved to `inbox_run` in runs, because an index row of its own for each message
 /// would write a page for each.
 ///
+/// A sending that is repeated is known again (`Sendings`: the newest, in memory and in rows of
+/// `sending`) and answered as the first time. [dev.waxwing.chat.MessageRetention] removes what is
+/// too old; how old, follows from notes of `message_age`.
+///
 /// Each connection has a [dev.waxwing.chat.MessageStream]. It starts behind what was delivered, or
 /// behind the id that the client says it has processed, reads page after page, each when the one
 /// before is written to the socket, and goes *live* on the journal's writer thread at a moment when

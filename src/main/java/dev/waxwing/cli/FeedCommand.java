@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,11 +65,14 @@ public final class FeedCommand implements Callable<Integer> {
         if (after != null && after < 0 || count != null && count < 1) {
             throw Exit.wrongUsage(spec, "--after is at least 0, --count at least 1");
         }
-        try (FeedFile file = FeedFile.open(out)) {
+        CompletableFuture<FeedReader> started = new CompletableFuture<>();
+        try (Interruption interruption =
+                        Interruption.closing(() -> started.thenAccept(FeedReader::close));
+                FeedFile file = FeedFile.open(out)) {
             Taking taking = new Taking(file);
-            try (FeedReader reader = new FeedReader(server.endpoint(), from(file), taking);
-                    Interruption interruption = Interruption.closing(reader::close)) {
+            try (FeedReader reader = new FeedReader(server.endpoint(), from(file), taking)) {
                 taking.reader = reader;
+                started.complete(reader);
                 reader.run();
                 spec.commandLine()
                         .getOut()

@@ -1,11 +1,11 @@
 package dev.waxwing.cli;
 
-import dev.waxwing.client.Receiver;
 import java.util.concurrent.CountDownLatch;
 
-/// SIGINT and SIGTERM while a receiver works: it finishes the message in hand, the command ends as
-/// if it were done, and the exit code is the command's, not the signal's.
-final class Interruption implements AutoCloseable {
+/// SIGINT and SIGTERM while a command works: it finishes what is in hand and ends as if it were
+/// done, and the exit code is the command's, not the signal's. Open it before, and close it after,
+/// everything that the command has open: the process ends with it.
+public final class Interruption implements AutoCloseable {
     private final CountDownLatch commandEnded = new CountDownLatch(1);
     private final Thread hook;
     private volatile int result;
@@ -14,12 +14,8 @@ final class Interruption implements AutoCloseable {
         hook = Thread.ofPlatform().name("waxwing-interrupted").unstarted(() -> end(close));
     }
 
-    static Interruption closing(Receiver receiver) {
-        return closing(receiver::close);
-    }
-
     /// @param close ends what the command waits for; may be called from any thread
-    static Interruption closing(Runnable close) {
+    public static Interruption closing(Runnable close) {
         Interruption interruption = new Interruption(close);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
@@ -36,7 +32,7 @@ final class Interruption implements AutoCloseable {
     }
 
     /// The command's exit code.
-    int result(int code) {
+    public int result(int code) {
         result = code;
         return code;
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,9 +106,12 @@ public final class ReceiveCommand implements Callable<Integer> {
         ReceiverLog log =
                 new ReceiverLog(
                         spec.commandLine().getOut(), spec.commandLine().getErr(), !quiet, bar);
-        try (ReceivedFile file = ReceivedFile.open(out, meta);
-                Receiver receiver = Receiver.start(options, opener, file, log);
-                Interruption interruption = Interruption.closing(receiver)) {
+        CompletableFuture<Receiver> started = new CompletableFuture<>();
+        try (Interruption interruption =
+                        Interruption.closing(() -> started.thenAccept(Receiver::close));
+                ReceivedFile file = ReceivedFile.open(out, meta);
+                Receiver receiver = Receiver.start(options, opener, file, log)) {
+            started.complete(receiver);
             while (!receiver.awaitEnd(Duration.ofHours(1))) {
                 // Until --count, SIGINT or a failure ends it.
             }

@@ -106,6 +106,9 @@ public final class FeedReader implements AutoCloseable {
         FeedSocket events = new FeedSocket();
         WebSocket connection = connect(from, events);
         socket = events;
+        if (closed.getCount() == 0) {
+            events.interrupt("closed"); // it came while this connected
+        }
         try {
             FeedPosition at = from;
             while (closed.getCount() > 0) {

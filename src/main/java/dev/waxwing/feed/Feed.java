@@ -1,7 +1,6 @@
 package dev.waxwing.feed;
 
 import dev.waxwing.journal.Journal;
-import dev.waxwing.log.Appended;
 import dev.waxwing.log.LogHead;
 import dev.waxwing.log.LogName;
 import dev.waxwing.log.Logs;
@@ -9,12 +8,14 @@ import dev.waxwing.log.Position;
 import dev.waxwing.log.Reading;
 import dev.waxwing.protocol.Outbox;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Ingest and feed as gateways see them. Safe for all threads; what may wait for the disk says so.
@@ -29,11 +30,13 @@ public final class Feed implements AutoCloseable {
     private final Logs logs;
     private final FeedConfig config;
     private final FeedParts parts;
+    private final PostKeys keys;
     private final AtomicLong last;
     private final Set<FeedClient> clients = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("feed-timer").daemon().factory());
+    private volatile IntConsumer watch = _ -> {};
     private @Nullable Journal journal;
     private @Nullable FeedPump pump;
 
@@ -41,8 +44,22 @@ public final class Feed implements AutoCloseable {
     public Feed(Logs logs, FeedStore store, FeedConfig config) {
         this.logs = logs;
         this.config = config;
-        this.parts = new FeedParts(logs, new FeedRing(RING_BYTES), new Handed(store), config);
+        this.parts =
+                new FeedParts(
+                        logs, new FeedRing(RING_BYTES), new Handed(store), config, this::sent);
+        this.keys = new PostKeys(store, config.idempotencyKeys());
+        keys.recover();
         this.last = new AtomicLong(logs.head(LOG).last());
+    }
+
+    /// Tells one watch, in place of any before, how many messages each frame has that is written to
+    /// a client, on the client's event loop.
+    public void watch(IntConsumer next) {
+        watch = next;
+    }
+
+    private void sent(int messages) {
+        watch.accept(messages);
     }
 
     /// Call when the journal has started.
@@ -51,22 +68,22 @@ public final class Feed implements AutoCloseable {
         var _ = timer.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
-    /// Stores messages: all of them, in this order and side by side, or none.
+    /// Stores messages: all of them, in this order and side by side, or none. The same under the
+    /// same key is stored once.
     ///
     /// @param contents at least one, each valid UTF-8 of at most [FeedConfig#maxMessage] bytes;
     ///   nobody may write to them any more
-    public void append(List<byte[]> contents, Appended told) {
-        int count = contents.size();
-        logs.append(
-                LOG,
-                config.logOptions(),
-                contents,
-                (first, failure) -> {
-                    if (failure == null) {
-                        last.accumulateAndGet(first + count - 1, Math::max);
-                    }
-                    told.ended(first, failure);
-                });
+    public void append(List<byte[]> contents, PostKey key, Ingested told) {
+        Objects.requireNonNull(journal, "not started")
+                .submit(
+                        new Post(
+                                logs.ledger(),
+                                config.logOptions(),
+                                keys,
+                                key,
+                                contents,
+                                offset -> last.accumulateAndGet(offset, Math::max),
+                                told));
     }
 
     public FeedConfig config() {

@@ -121,6 +121,7 @@ public final class FeedClient implements AutoCloseable {
             progressAt = System.nanoTime();
             parts.handed().advance(start, frame.last());
         }
+        parts.sent().accept((int) (frame.last() - frame.first() + 1));
         drain();
     }
 

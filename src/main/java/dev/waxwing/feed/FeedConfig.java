@@ -53,7 +53,16 @@ public record FeedConfig(
                         doc =
                                 "A client that was up to date and falls so many messages behind is"
                                         + " disconnected; it may come back and ask for them.")
-                long maxBehind) {
+                long maxBehind,
+        @Setting(
+                        value = "100000",
+                        min = "1000",
+                        max = "10000000",
+                        doc =
+                                "Posts with an `Idempotency-Key` that are known again when they are"
+                                        + " repeated. Each takes up to 48 bytes of memory, once"
+                                        + " there are so many.")
+                int idempotencyKeys) {
 
     LogOptions logOptions() {
         return new LogOptions(new Retention(0, keepFor, keepBytes), true);

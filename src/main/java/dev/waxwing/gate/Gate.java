@@ -103,16 +103,10 @@ public final class Gate {
             return limited;
         }
         Admission admission = slots.tryAcquire(address);
-        if (admission instanceof Refused full) {
-            metrics.error(full.code());
+        if (admission instanceof Refused) {
             metrics.limitHit("sockets", "any");
         }
         return admission;
-    }
-
-    /// Counts a refusal that was not the gate's.
-    public void refusedElsewhere(ErrorCode code) {
-        metrics.error(code);
     }
 
     /// Forgets who has been quiet. Every ten seconds or so; takes milliseconds.
@@ -158,7 +152,7 @@ public final class Gate {
     }
 
     private Refused refuse(Stage stage, Refused why) {
-        metrics.refused(stage.word(), why.code());
+        metrics.refused(stage.word());
         return why;
     }
 }

@@ -92,6 +92,11 @@ public final class Journal implements AutoCloseable {
         return pending.get() > limit;
     }
 
+    /// Bytes of submitted and unfinished work.
+    public long pendingBytes() {
+        return pending.get();
+    }
+
     public JournalState state() {
         return state;
     }

@@ -10,6 +10,7 @@ public enum ErrorCode {
     TOO_LARGE(1003, 413, "The request is larger than what is allowed here."),
     UNSUPPORTED_MEDIA_TYPE(1004, 415, "The content type is not one that is read here."),
     UPGRADE_REQUIRED(1005, 426, "This path speaks WebSocket, version 13 (RFC 6455)."),
+    KEY_REUSED(1006, 422, "The idempotency key stands for another request."),
     UNAUTHENTICATED(1101, 401, "Who asks is not known: the token is missing, wrong or expired."),
     FORBIDDEN(1102, 403, "Who asks may not do this."),
     BLOCKED(1103, 403, "The address is blocked for a while."),

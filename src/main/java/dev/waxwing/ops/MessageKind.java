@@ -8,12 +8,12 @@ public enum MessageKind {
     BROADCAST,
     /// A server command, or the answer to one.
     COMMAND,
-    /// Through the feed.
+    /// Into the feed.
+    INGEST,
+    /// Out of the feed, to each of its clients.
     FEED,
     /// Through a queue.
-    QUEUE,
-    /// Pings, acknowledgements, errors and what else keeps a connection going.
-    CONTROL;
+    QUEUE;
 
     /// The name in figures.
     public String word() {

@@ -122,10 +122,9 @@ public final class Metrics implements AutoCloseable {
         gate.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /// The gate has refused something.
-    public void refused(String stage, ErrorCode code) {
+    /// The gate has refused something; whoever tells the client so counts the [#error].
+    public void refused(String stage) {
         registry.counter("waxwing.gate.refused", "stage", stage).increment();
-        error(code);
     }
 
     /// A rate or number was exceeded.
@@ -190,20 +189,24 @@ public final class Metrics implements AutoCloseable {
     /// A frame with so many messages went out to a client of the feed.
     public void feedBatch(int messages) {
         feedBatch.record(messages);
+        sent(MessageKind.FEED, messages);
     }
 
-    /// What waits in all outboxes together. Asked when figures are read, as all that follow.
+    /// What waits for all WebSocket clients together. Asked when figures are read, as all that
+    /// follow.
     public void outboxes(Supplier<Number> bytes, Supplier<Number> frames) {
         gauge("waxwing.outbox.bytes", "Bytes that wait to be sent to clients", bytes);
         gauge("waxwing.outbox.frames", "Frames that wait to be sent to clients", frames);
     }
 
-    /// Commands that wait in all connections' mailboxes together.
+    /// What waits in all connections' mailboxes together.
     public void mailboxes(Supplier<Number> waiting) {
-        gauge(
-                "waxwing.mailbox.waiting",
-                "Commands that wait for their connection's actor",
-                waiting);
+        gauge("waxwing.mailbox.waiting", "Events that wait for their connection's actor", waiting);
+    }
+
+    /// What was handed to the journal and is not on disk.
+    public void journalWaiting(Supplier<Number> bytes) {
+        gauge("waxwing.journal.waiting.bytes", "Bytes on their way to the disk", bytes);
     }
 
     /// Free bytes of the data directory's disk.

@@ -225,7 +225,10 @@ final class ConnectionActor {
             ConnectionState next, Function<ConnectionEvent, Behavior<ConnectionEvent>> onEvent) {
         enter(next);
         return Behaviors.receive(
-                (_, event) -> onEvent.apply(event),
+                (_, event) -> {
+                    connection.handling();
+                    return onEvent.apply(event);
+                },
                 (_, signal) -> {
                     if (signal instanceof PostStop) {
                         connection.wire().close(CloseCode.INTERNAL_ERROR, "internal error");

@@ -5,6 +5,7 @@ import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
 import dev.waxwing.protocol.CloseCode;
+import dev.waxwing.protocol.HeaderBodyFrame.Kind;
 import java.time.Clock;
 import java.util.OptionalLong;
 
@@ -16,7 +17,7 @@ public final class HeaderBodyDialect implements Dialect {
     private final DirectMessages messages;
     private final Roster roster;
     private final CommandRegistry commands;
-    private final FrameWatch watch;
+    private final MessageWatch watch;
     private final WireTime time;
 
     /// @param maxSize bytes of a frame
@@ -27,7 +28,7 @@ public final class HeaderBodyDialect implements Dialect {
             DirectMessages messages,
             Roster roster,
             CommandRegistry commands,
-            FrameWatch watch,
+            MessageWatch watch,
             Clock clock) {
         this.gate = gate;
         this.maxSize = maxSize;
@@ -36,6 +37,7 @@ public final class HeaderBodyDialect implements Dialect {
         this.roster = roster;
         this.commands = commands;
         this.watch = watch;
+        messages.onDelivered(() -> watch.sent(Kind.DIRECT, 1));
         this.time = new WireTime(clock);
     }
 
@@ -91,7 +93,7 @@ public final class HeaderBodyDialect implements Dialect {
         return commands;
     }
 
-    FrameWatch watch() {
+    MessageWatch watch() {
         return watch;
     }
 

@@ -5,6 +5,7 @@ import dev.waxwing.accounts.User;
 import dev.waxwing.chat.DirectMessage;
 import dev.waxwing.chat.MessageStream;
 import dev.waxwing.chat.SendReply;
+import dev.waxwing.chat.Sending;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Address;
 import dev.waxwing.gate.Verdict;
@@ -144,7 +145,9 @@ final class HeaderBodyDialogue implements Dialogue {
         JsonText now = parts.time().now();
         byte[] body =
                 HeaderBodyWriter.body(sender.user().value(), to.id().value(), frame, now, null);
-        parts.messages().send(message(to.id(), frame, now), body, new Reply(frame.id(), size));
+        long sending = Sending.hash(sender.user(), frame);
+        parts.messages()
+                .send(message(to.id(), frame, now), body, sending, new Reply(frame.id(), size));
     }
 
     private DirectMessage message(UserId to, HeaderBodyFrame frame, JsonText now) {
@@ -164,7 +167,7 @@ final class HeaderBodyDialogue implements Dialogue {
     }
 
     private void unknown(HeaderBodyFrame frame, int size) {
-        failed(frame.id(), ErrorCode.NOT_FOUND, "User not found: " + frame.to(), Duration.ZERO);
+        error(frame.id(), ErrorCode.NOT_FOUND, "User not found: " + frame.to(), Duration.ZERO);
         inHand.ended(size);
     }
 
@@ -173,6 +176,7 @@ final class HeaderBodyDialogue implements Dialogue {
                 HeaderBodyWriter.body(
                         sender.user().value(), "broadcast", frame, parts.time().now(), null);
         int reached = parts.roster().broadcast(HeaderBodyWriter.frame(body));
+        parts.watch().sent(Kind.BROADCAST, reached);
         if (frame.id() != null) {
             offer(answers.reached(frame.id(), reached));
         }
@@ -184,6 +188,7 @@ final class HeaderBodyDialogue implements Dialogue {
         String content =
                 parts.commands().answer(sender.user(), entry.call().orElseThrow(), signature);
         offer(answers.command(frame.id(), content));
+        parts.watch().sent(Kind.COMMAND, 1);
     }
 
     /// A command is refused in the form of its answers, but for what concerns any frame.
@@ -196,6 +201,7 @@ final class HeaderBodyDialogue implements Dialogue {
                         : why.sentence();
         if (frame != null && frame.kind() == Kind.COMMAND && concernsContent(why.code())) {
             offer(answers.command(id, CommandRegistry.refusal(entry.call(), sentence)));
+            parts.watch().error(why.code());
         } else {
             error(id, why.code(), sentence, why.retryAfter());
         }
@@ -207,14 +213,9 @@ final class HeaderBodyDialogue implements Dialogue {
                 || code == ErrorCode.FORBIDDEN;
     }
 
-    /// As [#error], after the gate had let the frame in.
-    private void failed(@Nullable String id, ErrorCode code, String sentence, Duration retryAfter) {
-        parts.watch().failed(code);
-        error(id, code, sentence, retryAfter);
-    }
-
     private void error(@Nullable String id, ErrorCode code, String sentence, Duration retryAfter) {
         offer(answers.error(id, code, sentence, retryAfter));
+        parts.watch().error(code);
     }
 
     /// One that is not taken belongs to a connection that is ending.
@@ -244,9 +245,9 @@ final class HeaderBodyDialogue implements Dialogue {
         public void refused(StorageException why) {
             switch (why.kind()) {
                 case FULL ->
-                        failed(id, ErrorCode.STORAGE_FULL, "Not stored: the disk is full", SOON);
+                        error(id, ErrorCode.STORAGE_FULL, "Not stored: the disk is full", SOON);
                 case FAILED ->
-                        failed(
+                        error(
                                 id,
                                 ErrorCode.STORAGE_FAILED,
                                 "Not stored: the disk has failed",

@@ -82,6 +82,21 @@ public final class Sessions {
         return open.size();
     }
 
+    /// Bytes that wait to be sent to clients, all together; it asks every connection.
+    public long waitingBytes() {
+        return open.stream().mapToLong(connection -> connection.wire().waitingBytes()).sum();
+    }
+
+    /// The frames of [#waitingBytes].
+    public long waitingFrames() {
+        return open.stream().mapToLong(connection -> connection.wire().waitingFrames()).sum();
+    }
+
+    /// Events that wait for their connection's actor, all together.
+    public long waitingEvents() {
+        return open.stream().mapToLong(Connection::waiting).sum();
+    }
+
     /// Whether new connections are refused.
     public boolean isDraining() {
         return draining;

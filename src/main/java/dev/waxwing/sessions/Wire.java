@@ -6,4 +6,10 @@ import dev.waxwing.protocol.Outbox;
 public interface Wire extends Outbox, Reading {
     /// Frames that were written until now.
     int sent();
+
+    /// Bytes that were offered and that the operating system does not have.
+    long waitingBytes();
+
+    /// The frames of [#waitingBytes].
+    int waitingFrames();
 }

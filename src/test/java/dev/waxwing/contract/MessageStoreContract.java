@@ -1,24 +1,32 @@
 package dev.waxwing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.waxwing.chat.DirectMessage;
 import dev.waxwing.chat.MessageStore;
 import dev.waxwing.chat.MessageStore.Address;
 import dev.waxwing.chat.MessageStore.Page;
+import dev.waxwing.chat.RetentionStore;
+import dev.waxwing.chat.RetentionStore.Run;
+import dev.waxwing.chat.SendingStore;
 import dev.waxwing.chat.StoredMessage;
 import dev.waxwing.journal.Storage;
 import dev.waxwing.model.UserId;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What every [MessageStore] promises, beside the [Storage] whose transactions it is part of.
+/// What every [MessageStore] promises, and the stores of sendings and ages that belong to it,
+/// beside the [Storage] whose transactions they are part of.
 public abstract class MessageStoreContract {
     private static final UserId ALICE = new UserId("alice");
     private static final UserId BOB = new UserId("bob");
@@ -30,7 +38,8 @@ public abstract class MessageStoreContract {
     private Opened opened;
 
     /// A store and the storage that commits for it.
-    public record Opened(Storage storage, MessageStore store) {}
+    public record Opened(
+            Storage storage, MessageStore store, SendingStore sendings, RetentionStore retention) {}
 
     /// Opens what is kept in a directory, or makes it.
     protected abstract Opened open(Path directory);
@@ -163,6 +172,110 @@ public abstract class MessageStoreContract {
         assertThat(store().deliveredTo(BOB)).isEqualTo(7);
         assertThat(store().deliveredTo(ALICE)).isZero();
         assertThat(store().indexedTo()).isEqualTo(4);
+    }
+
+    @Test
+    void oneMessageIsFoundAlsoBeforeItsCommit() {
+        opened.storage.begin();
+        store().insert(1, message(1));
+        assertThat(store().find(1)).contains(message(1));
+        opened.storage.commit();
+        assertThat(store().find(1)).contains(message(1));
+        assertThat(store().find(2)).isEmpty();
+    }
+
+    private Map<Long, Long> sendings() {
+        Map<Long, Long> found = new LinkedHashMap<>();
+        opened.sendings.scan(found::put);
+        return found;
+    }
+
+    @Test
+    void sendingsComeBackInTheirOrder() {
+        commit(() -> opened.sendings.insert(new long[] {-7, Long.MIN_VALUE}, new long[] {1, 4}));
+        commit(() -> opened.sendings.insert(new long[] {5}, new long[] {5_000_000_000L}));
+        close();
+        open();
+        assertThat(sendings().entrySet())
+                .containsExactly(
+                        entry(-7L, 1L), entry(Long.MIN_VALUE, 4L), entry(5L, 5_000_000_000L));
+    }
+
+    @Test
+    void sendingsAreForgottenByGroupsAndRolledBack() {
+        commit(() -> opened.sendings.insert(new long[] {1, 2}, new long[] {1, 2}));
+        commit(() -> opened.sendings.insert(new long[] {3, 4}, new long[] {3, 4}));
+        opened.storage.begin();
+        opened.sendings.insert(new long[] {5}, new long[] {5});
+        opened.storage.rollback();
+        commit(() -> opened.sendings.forgetBefore(2));
+        assertThat(sendings()).containsOnlyKeys(1L, 2L, 3L, 4L);
+        commit(() -> opened.sendings.forgetBefore(4));
+        assertThat(sendings()).containsOnlyKeys(3L, 4L);
+    }
+
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
+    @Test
+    void agesAreNotedWhenThereIsSomethingNew() {
+        commit(() -> opened.retention.noteAge(NOON));
+        assertThat(opened.retention.storedBefore(NOON)).isZero();
+        insert(1, 4);
+        commit(() -> opened.retention.noteAge(NOON.plusSeconds(1)));
+        commit(() -> opened.retention.noteAge(NOON.plusSeconds(2)));
+        insert(5, 6);
+        commit(() -> opened.retention.noteAge(NOON.plusSeconds(3)));
+        assertThat(opened.retention.storedBefore(NOON)).isZero();
+        assertThat(opened.retention.storedBefore(NOON.plusSeconds(2))).isEqualTo(4);
+        assertThat(opened.retention.storedBefore(NOON.plusSeconds(9))).isEqualTo(6);
+        commit(() -> opened.retention.forgetAges(NOON.plusSeconds(2)));
+        assertThat(opened.retention.storedBefore(NOON.plusSeconds(2))).isEqualTo(4);
+        commit(() -> opened.retention.forgetAges(NOON.plusSeconds(3)));
+        assertThat(opened.retention.storedBefore(NOON.plusSeconds(2))).isZero();
+    }
+
+    @Test
+    void whatIsTooOldDependsOnItsDelivery() {
+        insert(1, 10);
+        commit(() -> store().recordDelivered(BOB, 6));
+        RetentionStore retention = opened.retention;
+        assertThat(retention.tooOld(0, 4, 8, 100))
+                .isEqualTo(new RetentionStore.Page(List.of(1L, 2L, 3L, 4L, 7L, 8L), 8, true));
+        assertThat(retention.tooOld(0, 9, 0, 100).ids()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(retention.tooOld(0, 0, 9, 100).ids()).containsExactly(7L, 8L, 9L);
+        assertThat(retention.tooOld(0, 4, 8, 3))
+                .isEqualTo(new RetentionStore.Page(List.of(1L, 2L, 3L), 3, false));
+        assertThat(retention.tooOld(3, 4, 8, 3))
+                .isEqualTo(new RetentionStore.Page(List.of(4L), 6, false));
+    }
+
+    @Test
+    void idsOfRemovedMessagesAreNotGivenAgain() {
+        insert(1, 3);
+        commit(() -> opened.retention.remove(List.of(1L, 3L)));
+        close();
+        open();
+        assertThat(ids(read(0, 0, 1, 2, 3))).containsExactly(2L);
+        assertThat(store().lastId()).isEqualTo(3);
+    }
+
+    @Test
+    void runsGoWhenAllTheirMessagesAreGone() {
+        insert(1, 6);
+        commit(() -> {
+            store().insertRun(ALICE, new long[] {1, 2});
+            store().insertRun(BOB, new long[] {3});
+            store().insertRun(BOB, new long[] {4, 6});
+        });
+        commit(() -> opened.retention.remove(List.of(1L, 2L, 3L)));
+        List<Run> spent = new ArrayList<>();
+        Run first = opened.retention.spentRuns(new Run("", 0), 1, spent);
+        Run last = opened.retention.spentRuns(first, 100, spent);
+        assertThat(opened.retention.spentRuns(last, 100, spent)).isEqualTo(last);
+        assertThat(spent).containsExactly(new Run("alice", 2), new Run("bob", 3));
+        commit(() -> opened.retention.removeRuns(spent));
+        assertThat(store().lastIndexed(ALICE)).isZero();
+        assertThat(ids(read(0, 6))).containsExactly(4L, 6L);
     }
 
     @Test

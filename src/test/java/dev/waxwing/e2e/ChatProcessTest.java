@@ -1,11 +1,16 @@
 package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.waxwing.crypto.DeviceKeys;
+import dev.waxwing.crypto.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +28,55 @@ final class ChatProcessTest {
         return new Terminal(
                 ServerLaunch.on(directory.resolve("unused"))
                         .spawn(arguments.toArray(String[]::new)));
+    }
+
+    @Test
+    void sigtermEndsThemWithWhatIsInHandDone() throws Exception {
+        try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start();
+                Terminal bob = program(server, "chat", "bob");
+                Terminal clock =
+                        program(
+                                server, "bot", "clock", "--to", "bob", "--text", "tick", "--every",
+                                "3600");
+                Terminal parrot = program(server, "bot", "parrot", "--echo")) {
+            bob.shows("clock: tick");
+            parrot.shows("* connected");
+            bob.type("@parrot polly");
+            bob.shows("parrot: polly");
+            assertThat(clock.terminate()).isZero();
+            assertThat(parrot.terminate()).isZero();
+            assertThat(bob.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void sigtermEndsAReceiver() throws Exception {
+        Path key = directory.resolve("bob.key");
+        KeyFiles.writeDevice(DeviceKeys.generate(InstantSource.system()), key);
+        try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start()) {
+            Process receiver =
+                    ServerLaunch.on(directory.resolve("unused"))
+                            .spawn(
+                                    "receive",
+                                    "--port",
+                                    String.valueOf(server.port()),
+                                    "--queue",
+                                    "inbox",
+                                    "--key",
+                                    key.toString(),
+                                    "--trust",
+                                    KeyFiles.publicFile(key).toString(),
+                                    "--out",
+                                    directory.resolve("received.json").toString());
+            try (RawClient client = server.connect()) {
+                await().atMost(60, TimeUnit.SECONDS)
+                        .until(() -> client.statistics().toString().contains("\"consumers\":1"));
+                receiver.destroy();
+                assertThat(receiver.waitFor()).isZero();
+            } finally {
+                receiver.destroyForcibly().waitFor();
+            }
+        }
     }
 
     @Test

@@ -73,6 +73,49 @@ final class IngestTest {
                 .collect(Collectors.joining(",", "{\"messages\":[", "]}"));
     }
 
+    private int postWithKey(String path, String body, String key)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(body))
+                        .build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() == 422) {
+            assertThat(answer.body()).contains("\"code\":\"key_reused\"");
+        }
+        return answer.statusCode();
+    }
+
+    @Test
+    void aPostIsStoredOnceUnderItsKeyAlsoOverASigkill() throws Exception {
+        long before = last();
+        String batch = batch(List.of("a", "b", "c"));
+        String one = "{\"content\":\"d\"}";
+        assertThat(postWithKey("/input/batch", batch, "\"key \\\" 1\"")).isEqualTo(200);
+        assertThat(postWithKey("/input/batch", batch, "\"key \\\" 1\"")).isEqualTo(200);
+        assertThat(postWithKey("/input", one, "\"2\"")).isEqualTo(200);
+        server.kill();
+        server.restart();
+        assertThat(postWithKey("/input/batch", batch, "\"key \\\" 1\"")).isEqualTo(200);
+        assertThat(postWithKey("/input", one, "2")).as("without quotes").isEqualTo(200);
+        assertThat(last() - before).isEqualTo(4);
+        assertThat(postWithKey("/input/batch", batch(List.of("a")), "\"key \\\" 1\""))
+                .isEqualTo(422);
+        assertThat(postWithKey("/input", one, "\"key \\\" 1\"")).isEqualTo(422);
+        assertThat(last() - before).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsNoKeyIsRefused() throws Exception {
+        long before = last();
+        for (String key : List.of("\"\"", "\"a", "\"a\";b=c", "\"a\\b\"", "x".repeat(129))) {
+            assertThat(postWithKey("/input", "{\"content\":\"d\"}", key)).as(key).isEqualTo(400);
+        }
+        assertThat(last()).isEqualTo(before);
+    }
+
     private long last() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri("/feed")).build();
         JsonNode state = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());

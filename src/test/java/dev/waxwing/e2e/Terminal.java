@@ -49,6 +49,12 @@ final class Terminal implements AutoCloseable {
         return ended();
     }
 
+    /// SIGTERM; the exit code.
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return ended();
+    }
+
     /// Waits until it ends by itself; the exit code.
     int ended() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -9,10 +9,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Posts batches to the feed, one after the other. A batch whose answer is lost may be stored or
-/// not, and ingest knows no batch again: the next one takes its place, with a number of its own.
-/// Runs on a thread of its own.
+/// not: it is posted again under the same key until it is answered. Runs on a thread of its own.
 final class FeedPoster implements Runnable {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -22,6 +22,7 @@ final class FeedPoster implements Runnable {
     private final int clients;
     private final Pause pause;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final LongAdder repeats = new LongAdder();
 
     FeedPoster(int number, Edge edge, Ledger ledger, int clients, Pause pause) {
         this.number = number;
@@ -36,6 +37,11 @@ final class FeedPoster implements Runnable {
         stopping.countDown();
     }
 
+    /// Posts of a batch beside its first one.
+    long repeats() {
+        return repeats.sum();
+    }
+
     @Override
     public void run() {
         int batch = 0;
@@ -44,13 +50,23 @@ final class FeedPoster implements Runnable {
                 ledger.next(number, client);
             }
             try {
-                post(batch);
-            } catch (IOException _) {
-                pause.take();
+                postUntilAnswered(batch);
             } catch (InterruptedException _) {
                 return;
             }
             batch++;
+        }
+    }
+
+    private void postUntilAnswered(int batch) throws InterruptedException {
+        while (!pause.isOver()) {
+            try {
+                post(batch);
+                return;
+            } catch (IOException _) {
+                repeats.increment();
+                pause.take();
+            }
         }
     }
 
@@ -59,6 +75,7 @@ final class FeedPoster implements Runnable {
                 HttpRequest.newBuilder(edge.http("/input/batch"))
                         .timeout(Edge.SILENCE)
                         .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", "\"poster-" + number + "-" + batch + "\"")
                         .POST(BodyPublishers.ofString(body(batch)))
                         .build();
         HttpResponse<String> answer = edge.client().send(request, BodyHandlers.ofString());

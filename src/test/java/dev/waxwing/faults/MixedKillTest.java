@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// SIGKILL while people write to each other and to all and the feed is filled and read, again and
 /// again on one data directory: nothing that was answered is lost, and nothing comes twice to a
-/// client that resumes.
+/// client that resumes, though senders repeat what was not answered.
 final class MixedKillTest {
     private static final int MOST = 1_500;
 
@@ -47,15 +47,17 @@ final class MixedKillTest {
             Verdict verdict = workload.finish(Duration.ofSeconds(60));
             Figures.say(
                     "%d kills under mixed load in %d s: direct %s; feed %s of %d messages;"
-                            + " %d broadcasts read; %d connections of people",
+                            + " %d broadcasts read; %d connections of people; %d sendings repeated",
                     cycles,
                     Figures.since(begin).toSeconds(),
                     workload.direct().verdict(),
                     workload.feed().verdict(),
                     workload.fed(),
                     workload.broadcasts(),
-                    workload.connections());
+                    workload.connections(),
+                    workload.repeats());
             assertThat(verdict.isClean()).as(verdict.toString()).isTrue();
+            assertThat(workload.repeats()).isPositive();
             assertThat(workload.direct().refusals()).isEmpty();
             assertThat(workload.feed().refusals()).isEmpty();
         }

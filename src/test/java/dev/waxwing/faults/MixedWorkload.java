@@ -94,6 +94,12 @@ final class MixedWorkload implements AutoCloseable {
         return people.stream().mapToLong(Person::connections).sum();
     }
 
+    /// Direct messages and batches that were sent once more, because their answer was lost.
+    long repeats() {
+        return people.stream().mapToLong(Person::repeats).sum()
+                + posters.stream().mapToLong(FeedPoster::repeats).sum();
+    }
+
     /// Waits until so many more direct messages are answered and read, and some of all else.
     void awaitProgress(long messages, Duration patience) {
         long answered = direct.acknowledged() + messages;

@@ -11,9 +11,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,10 +22,9 @@ import java.util.concurrent.atomic.LongAdder;
 /// reads what comes, over one connection at a time; each next one resumes behind the last message
 /// that was recorded.
 ///
-/// A frame whose answer is lost may be stored or not, and the server knows no frame again: sending
-/// it again makes another message. So the next message takes its place, with a number of its own;
-/// whether the open one was stored or not, it comes at most once and in order. Runs on a thread of
-/// its own.
+/// A direct message whose answer is lost may be stored or not: it is sent again under the same id
+/// as soon as there is another connection, before anything newer. A broadcast is not: whether it
+/// went out, nobody knows. Runs on a thread of its own.
 final class Person implements Runnable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration POLL = Duration.ofMillis(20);
@@ -40,9 +39,13 @@ final class Person implements Runnable {
     private final Mailbox mailbox;
     private final Pause pause;
     private final DeviceKeys keys = DeviceKeys.generate(InstantSource.system());
-    private final Set<String> flying = new HashSet<>();
+
+    /// What is not answered, by id, in the order of sending.
+    private final Map<String, String> flying = new LinkedHashMap<>();
+
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final LongAdder connections = new LongAdder();
+    private final LongAdder repeats = new LongAdder();
     private int turn;
     private int nextBroadcast;
     private volatile boolean idle;
@@ -79,6 +82,11 @@ final class Person implements Runnable {
         return connections.sum();
     }
 
+    /// Direct messages that were sent once more.
+    long repeats() {
+        return repeats.sum();
+    }
+
     /// Sends no more; goes on reading.
     void stop() {
         stopping.countDown();
@@ -97,7 +105,7 @@ final class Person implements Runnable {
                 mailbox.connected();
                 talk(link);
             } catch (IOException _) {
-                flying.clear(); // stored or not: nobody knows
+                flying.keySet().removeIf(id -> id.startsWith(BROADCAST));
                 pause.take();
             } catch (InterruptedException _) {
                 return;
@@ -115,6 +123,10 @@ final class Person implements Runnable {
     }
 
     private void talk(WebLink link) throws IOException, InterruptedException {
+        for (String frame : flying.values()) {
+            repeats.increment();
+            link.write(frame);
+        }
         while (!pause.isOver()) {
             boolean stopped = stopping.getCount() == 0;
             while (!stopped && flying.size() < WINDOW) {
@@ -132,20 +144,25 @@ final class Person implements Runnable {
         turn++;
         if (turn % EVERY == 0) {
             String id = BROADCAST + nextBroadcast;
-            write(link, id, "broadcast", String.valueOf(nextBroadcast++));
+            send(link, id, "broadcast", String.valueOf(nextBroadcast++));
         } else {
             Stamp stamp = ledger.next(number, turn % people);
-            write(link, stamp.id(), name(stamp.queue()), stamp.json());
+            send(link, stamp.id(), name(stamp.queue()), stamp.json());
         }
     }
 
-    private void write(WebLink link, String id, String to, String content)
+    private void send(WebLink link, String id, String to, String content)
             throws InterruptedException {
+        String frame = frame(id, to, content);
+        flying.put(id, frame);
+        link.write(frame);
+    }
+
+    private static String frame(String id, String to, String content) {
         ObjectNode frame = JSON.createObjectNode().put("id", id);
         frame.putObject("header").put("to", to);
         frame.putObject("body").put("content", content);
-        flying.add(id);
-        link.write(frame.toString());
+        return frame.toString();
     }
 
     private void take(JsonNode frame) {
@@ -160,7 +177,7 @@ final class Person implements Runnable {
     }
 
     private void answered(JsonNode frame, String id) {
-        if (!flying.remove(id)) {
+        if (flying.remove(id) == null) {
             ledger.contradict("answers nothing: " + frame);
         } else if (!id.startsWith(BROADCAST)) {
             Stamp stamp = Stamp.parse(id);
@@ -179,7 +196,7 @@ final class Person implements Runnable {
         List<Long> ids = new ArrayList<>();
         try (WebLink link = connect(0)) {
             Stamp last = ledger.next(number, number);
-            write(link, last.id(), name(number), last.json());
+            link.write(frame(last.id(), name(number), last.json()));
             String text = link.read(Edge.SILENCE);
             while (text != null) {
                 JsonNode frame = JSON.readTree(text);

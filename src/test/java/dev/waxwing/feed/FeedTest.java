@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waxwing.journal.FaultyStorage;
+import dev.waxwing.journal.StorageException;
 import dev.waxwing.log.Position;
 import dev.waxwing.log.Reading;
 import dev.waxwing.log.RunningLogs;
@@ -42,7 +43,8 @@ final class FeedTest {
                 1 << 18,
                 32 << 20,
                 Duration.ofSeconds(1),
-                maxBehind);
+                maxBehind,
+                1_000);
     }
 
     @BeforeEach
@@ -79,18 +81,90 @@ final class FeedTest {
         return IntStream.rangeClosed(from, to).mapToObj(i -> "message " + i).toList();
     }
 
-    private CompletableFuture<Long> appending(List<String> texts) {
-        CompletableFuture<Long> done = new CompletableFuture<>();
-        feed.append(
-                texts.stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList(),
-                (first, failure) -> {
-                    if (failure == null) {
-                        done.complete(first);
-                    } else {
-                        done.completeExceptionally(failure);
+    private CompletableFuture<String> appending(List<String> texts) {
+        return posting(texts, PostKey.NONE);
+    }
+
+    /// @return `stored` or `key reused`
+    private CompletableFuture<String> posting(List<String> texts, PostKey key) {
+        CompletableFuture<String> done = new CompletableFuture<>();
+        Ingested told =
+                new Ingested() {
+                    @Override
+                    public void stored() {
+                        done.complete("stored");
                     }
-                });
+
+                    @Override
+                    public void keyReused() {
+                        done.complete("key reused");
+                    }
+
+                    @Override
+                    public void failed(StorageException why) {
+                        done.completeExceptionally(why);
+                    }
+                };
+        feed.append(
+                texts.stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList(), key, told);
         return done;
+    }
+
+    private String post(long key, long body) {
+        return posting(texts(1, 2), new PostKey(key, body)).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void aPostThatIsRepeatedUnderItsKeyIsStoredOnce() {
+        assertThat(post(5, 1)).isEqualTo("stored");
+        assertThat(post(5, 1)).isEqualTo("stored");
+        assertThat(post(5, 2)).isEqualTo("key reused");
+        assertThat(post(6, 1)).isEqualTo("stored");
+        assertThat(feed.state().last()).isEqualTo(4);
+        restart(CONFIG);
+        assertThat(post(5, 1)).isEqualTo("stored");
+        assertThat(post(6, 2)).isEqualTo("key reused");
+        assertThat(post(7, 1)).isEqualTo("stored");
+        assertThat(feed.state().last()).isEqualTo(6);
+    }
+
+    @Test
+    void theKeyOfAPostThatWasNotStoredIsFree() {
+        post(4, 1);
+        FaultyStorage.Gate gate = running.storage.holdNextCommit();
+        CompletableFuture<String> before = appending(texts(1, 1));
+        gate.awaitReached();
+        FaultyStorage.Gate next = running.storage.holdNextCommit();
+        CompletableFuture<String> one = posting(texts(1, 1), new PostKey(5, 1));
+        CompletableFuture<String> two = posting(texts(1, 1), new PostKey(6, 1));
+        CompletableFuture<String> again = posting(texts(1, 1), new PostKey(5, 2));
+        gate.open();
+        next.awaitReached();
+        running.storage.failCommit(FaultyStorage.noSpace());
+        next.open();
+        assertThat(before.join()).isEqualTo("stored");
+        for (CompletableFuture<String> refused : List.of(one, two, again)) {
+            assertThat(refused).failsWithin(Duration.ofSeconds(20));
+        }
+        running.awaitRoom();
+        assertThat(post(4, 2)).isEqualTo("key reused");
+        assertThat(post(5, 2)).isEqualTo("stored");
+        assertThat(post(6, 2)).isEqualTo("stored");
+        restart(CONFIG);
+        assertThat(post(6, 1)).isEqualTo("key reused");
+    }
+
+    @Test
+    void theOldestKeysAreForgotten() {
+        for (int key = 1; key < 1_001; key++) {
+            var _ = posting(texts(1, 1), new PostKey(key, 1));
+        }
+        assertThat(post(1_001, 1)).isEqualTo("stored");
+        assertThat(post(2, 2)).isEqualTo("key reused");
+        assertThat(post(1, 2)).isEqualTo("stored");
+        restart(CONFIG);
+        assertThat(post(2, 2)).isEqualTo("stored");
+        assertThat(post(4, 2)).isEqualTo("key reused");
     }
 
     private void append(List<String> texts) {
@@ -225,7 +299,7 @@ final class FeedTest {
         feed.connect(live);
         List<CollectingOutbox> replays = new ArrayList<>();
         int[] starts = {0, 1, 9, 10, 2_499, 4_999, 5_000};
-        CompletableFuture<Long> last = appending(texts(5_001, 5_003));
+        CompletableFuture<String> last = appending(texts(5_001, 5_003));
         for (int i = 0; i < starts.length; i++) {
             CollectingOutbox outbox = outbox();
             replays.add(outbox);

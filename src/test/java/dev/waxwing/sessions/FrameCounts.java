@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// What a dialect tells of its frames.
-final class FrameCounts implements FrameWatch {
+final class FrameCounts implements MessageWatch {
     final List<String> told = new CopyOnWriteArrayList<>();
 
     @Override
@@ -15,7 +15,10 @@ final class FrameCounts implements FrameWatch {
     }
 
     @Override
-    public void failed(ErrorCode code) {
+    public void sent(HeaderBodyFrame.Kind kind, int connections) {}
+
+    @Override
+    public void error(ErrorCode code) {
         told.add(code.code());
     }
 }

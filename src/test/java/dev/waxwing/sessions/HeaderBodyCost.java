@@ -152,14 +152,6 @@ public final class HeaderBodyCost {
                 .getProcessCpuTime();
     }
 
-    private record Uncounted() implements FrameWatch {
-        @Override
-        public void received(HeaderBodyFrame.Kind kind) {}
-
-        @Override
-        public void failed(ErrorCode code) {}
-    }
-
     private record Everybody() implements Users {
         @Override
         public Optional<User> cached(UserId id) {

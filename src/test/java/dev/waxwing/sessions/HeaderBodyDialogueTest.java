@@ -231,6 +231,21 @@ class HeaderBodyDialogueTest {
     }
 
     @Test
+    void aFrameThatIsRepeatedIsAnsweredAgainAndDeliveredOnce() {
+        ObjectNode frame = alice.frame("bob", "hi").put("id", 1);
+        alice.send(frame);
+        assertThat(alice.next().path("message_id").asLong()).isEqualTo(1);
+        alice.close();
+        alice = connect("alice");
+        alice.send(frame);
+        assertThat(alice.next().path("message_id").asLong()).isEqualTo(1);
+        alice.send(alice.frame("bob", "something else").put("id", 1));
+        assertThat(alice.next().path("message_id").asLong()).isEqualTo(2);
+        assertThat(bob.next().path("body").path("content").asText()).isEqualTo("hi");
+        assertThat(bob.next().path("body").path("content").asText()).isEqualTo("something else");
+    }
+
+    @Test
     void aTrueSignatureGoesAlongAndAFalseOneIsRefused() {
         alice.send(alice.signed("bob", "true"));
         assertThat(bob.next().path("header").path("signature").asText()).isNotEmpty();

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Direct messages in SQLite: on the hot path a message costs one insert at the end of a table.
@@ -23,6 +24,7 @@ public final class SqliteMessageStore implements MessageStore {
     private final Prepared recordDelivered;
     private final Prepared deliveredTo;
     private final Prepared lastIndexed;
+    private final Prepared find;
 
     public SqliteMessageStore(SqliteDatabase db) {
         this.db = db;
@@ -55,6 +57,14 @@ public final class SqliteMessageStore implements MessageStore {
         this.lastIndexed =
                 new Prepared(
                         db.writer(), "SELECT coalesce(max(last), 0) FROM inbox_run WHERE user = ?");
+        this.find =
+                new Prepared(
+                        db.writer(),
+                        """
+                        SELECT from_user, to_user, timestamp, signature, encrypted_key,
+                               encryption_nonce, content
+                        FROM message WHERE id = ?
+                        """);
     }
 
     @Override
@@ -103,14 +113,15 @@ public final class SqliteMessageStore implements MessageStore {
         });
     }
 
-    /// Never goes back, whatever was deleted: runs and marks remember ids as well.
+    /// Never goes back, whatever was removed: runs, marks and the floor remember ids as well.
     @Override
     public long lastId() {
         return one(
                 """
                 SELECT max(coalesce((SELECT max(id) FROM message), 0),
                            coalesce((SELECT max(last) FROM inbox_run), 0),
-                           coalesce((SELECT max(delivered) FROM inbox), 0))
+                           coalesce((SELECT max(delivered) FROM inbox), 0),
+                           (SELECT value FROM fact WHERE name = 'message_floor'))
                 """);
     }
 
@@ -127,6 +138,16 @@ public final class SqliteMessageStore implements MessageStore {
     @Override
     public long lastIndexed(UserId user) {
         return number(lastIndexed, user);
+    }
+
+    @Override
+    public Optional<DirectMessage> find(long id) {
+        return find.run(s -> {
+            s.setLong(1, id);
+            try (ResultSet r = s.executeQuery()) {
+                return r.next() ? Optional.of(message(r)) : Optional.empty();
+            }
+        });
     }
 
     @Override
@@ -174,6 +195,18 @@ public final class SqliteMessageStore implements MessageStore {
         }
     }
 
+    /// The row of a query for all columns but the id.
+    private static DirectMessage message(ResultSet r) throws SQLException {
+        return new DirectMessage(
+                new UserId(r.getString(1)),
+                new UserId(r.getString(2)),
+                r.getString(7),
+                r.getString(5),
+                r.getString(6),
+                r.getString(3),
+                r.getString(4));
+    }
+
     /// One page, on one reading connection.
     private static final class Reading {
         private final Connection connection;
@@ -193,13 +226,14 @@ public final class SqliteMessageStore implements MessageStore {
             readTo = after;
             String sql =
                     """
-                    SELECT from_user, timestamp, signature, encrypted_key, encryption_nonce, content
+                    SELECT from_user, to_user, timestamp, signature, encrypted_key,
+                           encryption_nonce, content
                     FROM message WHERE id = ?
                     """;
             try (PreparedStatement row = connection.prepareStatement(sql)) {
                 if (runs(row, user, after, indexedTo)) {
                     readTo = Math.max(readTo, indexedTo);
-                    all(row, user, recent);
+                    all(row, recent);
                 }
             }
             return new Page(List.copyOf(messages), readTo);
@@ -222,7 +256,7 @@ public final class SqliteMessageStore implements MessageStore {
                 s.setLong(3, indexedTo);
                 try (ResultSet r = s.executeQuery()) {
                     while (r.next()) {
-                        if (!all(row, user, IdDistances.decode(r.getLong(1), r.getBytes(2)))) {
+                        if (!all(row, IdDistances.decode(r.getLong(1), r.getBytes(2)))) {
                             return false;
                         }
                     }
@@ -232,13 +266,13 @@ public final class SqliteMessageStore implements MessageStore {
         }
 
         /// Reads those that come behind; false when the page is full before their end.
-        private boolean all(PreparedStatement row, UserId user, long[] ids) throws SQLException {
+        private boolean all(PreparedStatement row, long[] ids) throws SQLException {
             for (long id : ids) {
                 if (id > readTo) {
                     if (messages.size() >= maxCount || bytes >= maxBytes) {
                         return false;
                     }
-                    one(row, user, id);
+                    one(row, id);
                     readTo = id;
                 }
             }
@@ -246,19 +280,11 @@ public final class SqliteMessageStore implements MessageStore {
         }
 
         /// One that is gone meanwhile is passed over.
-        private void one(PreparedStatement row, UserId user, long id) throws SQLException {
+        private void one(PreparedStatement row, long id) throws SQLException {
             row.setLong(1, id);
             try (ResultSet r = row.executeQuery()) {
                 if (r.next()) {
-                    DirectMessage message =
-                            new DirectMessage(
-                                    new UserId(r.getString(1)),
-                                    user,
-                                    r.getString(6),
-                                    r.getString(4),
-                                    r.getString(5),
-                                    r.getString(2),
-                                    r.getString(3));
+                    DirectMessage message = message(r);
                     messages.add(new StoredMessage(id, message));
                     bytes += message.content().length();
                 }

@@ -1,5 +1,6 @@
 package dev.waxwing.cli.chat;
 
+import dev.waxwing.cli.Interruption;
 import dev.waxwing.client.chat.Bookmark;
 import dev.waxwing.client.chat.ChatClient;
 import dev.waxwing.client.chat.Conversation;
@@ -11,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +43,11 @@ public final class BotCommand implements Callable<Integer> {
                     "All quiet here.",
                     "Did you see the news?",
                     "Time for tea.");
+
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+
+    /// Done when the process is told to end.
+    private final CompletableFuture<String> stopped = new CompletableFuture<>();
 
     @Spec private CommandSpec spec;
     @Mixin private AccountOptions account;
@@ -82,7 +91,8 @@ public final class BotCommand implements Callable<Integer> {
         screen.note("its key: " + login.ownFingerprint());
         Conversation conversation = new Conversation(login, account.knownUsers());
         CompletableFuture<ChatClient> client = new CompletableFuture<>();
-        try (Bookmark bookmark = account.bookmark();
+        try (Interruption interruption = Interruption.closing(() -> stopped.complete(""));
+                Bookmark bookmark = account.bookmark();
                 Correspondence shown =
                         new Correspondence(
                                 conversation,
@@ -91,7 +101,11 @@ public final class BotCommand implements Callable<Integer> {
                 ChatClient running = ChatClient.start(login, bookmark, shown)) {
             client.complete(running);
             speak(login, running, conversation, screen, shown);
-            return shown.isRefused() ? 1 : 0;
+            boolean isDone = running.finish(LAST_ANSWERS);
+            if (!isDone) {
+                screen.note("not confirmed by the server: the last messages may be lost");
+            }
+            return interruption.result(shown.isRefused() || !isDone ? 1 : 0);
         }
     }
 
@@ -149,23 +163,38 @@ public final class BotCommand implements Callable<Integer> {
             Correspondence shown)
             throws InterruptedException {
         long sent = 0;
-        while (sent < count && !shown.isRefused()) {
+        while (sent < count && !shown.isRefused() && !stopped.isDone()) {
             for (String name : recipients(login, client)) {
                 String what = text == null ? any(SMALL_TALK) : text;
                 UserId user = new UserId(name);
-                Correspondence.send(client, conversation, screen, user, what)
-                        .whenComplete((_, failure) ->
-                                screen.note(
-                                        failure == null
-                                                ? "sent to " + name
-                                                : "to " + name + ": " + failure.getMessage()))
-                        .exceptionally(_ -> "")
-                        .join();
+                CompletableFuture<String> told =
+                        Correspondence.send(client, conversation, screen, user, what)
+                                .whenComplete((_, failure) ->
+                                        screen.note(
+                                                failure == null
+                                                        ? "sent to " + name
+                                                        : "to "
+                                                                + name
+                                                                + ": "
+                                                                + failure.getMessage()))
+                                .exceptionally(_ -> "");
+                CompletableFuture.anyOf(told, stopped).join();
                 sent++;
             }
             if (sent < count) {
-                Thread.sleep(Duration.ofSeconds(every));
+                pause();
             }
+        }
+    }
+
+    /// Until it is time for the next sending, or to end.
+    private void pause() throws InterruptedException {
+        try {
+            stopped.get(every, TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            // time for the next
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 

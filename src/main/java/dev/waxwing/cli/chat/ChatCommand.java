@@ -1,5 +1,6 @@
 package dev.waxwing.cli.chat;
 
+import dev.waxwing.cli.Interruption;
 import dev.waxwing.client.chat.Bookmark;
 import dev.waxwing.client.chat.ChatClient;
 import dev.waxwing.client.chat.Conversation;
@@ -11,11 +12,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,7 +64,9 @@ public final class ChatCommand implements Callable<Integer> {
         screen.note((made ? "new account " : "account ") + login.user());
         screen.note("your key: " + login.ownFingerprint());
         Conversation conversation = new Conversation(login, account.knownUsers());
-        try (Bookmark bookmark = account.bookmark();
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        try (Interruption interruption = Interruption.closing(() -> ended.complete(""));
+                Bookmark bookmark = account.bookmark();
                 Correspondence shown =
                         new Correspondence(
                                 conversation,
@@ -71,19 +74,26 @@ public final class ChatCommand implements Callable<Integer> {
                                 (_, _) -> CompletableFuture.completedFuture(""));
                 ChatClient client = ChatClient.start(login, bookmark, shown)) {
             Typing typing = new Typing(login, client, conversation, screen);
-            typing.run();
-            return typing.finish() && !shown.isRefused() ? DONE : FAILED;
+            Thread.ofPlatform().daemon().name("typing").start(() -> typing.run(ended));
+            ended.get();
+            return interruption.result(typing.finish() && !shown.isRefused() ? DONE : FAILED);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException(e);
         }
     }
 
-    /// Does what is typed. Owned by the main thread.
+    /// Does what is typed, on a thread that a signal leaves waiting for the next line. [#finish] is
+    /// the main thread's.
     private static final class Typing {
         private final KeyLogin login;
         private final ChatClient client;
         private final Conversation conversation;
         private final Screen screen;
-        private final List<CompletableFuture<?>> unanswered = new ArrayList<>();
-        private boolean failed;
+        private final Queue<CompletableFuture<?>> unanswered = new ConcurrentLinkedQueue<>();
+        private volatile boolean failed;
 
         Typing(KeyLogin login, ChatClient client, Conversation conversation, Screen screen) {
             this.login = login;
@@ -92,8 +102,17 @@ public final class ChatCommand implements Callable<Integer> {
             this.screen = screen;
         }
 
-        /// Until `/quit` or the end of the input.
-        void run() throws IOException, InterruptedException {
+        /// Until `/quit` or the end of the input, or a failure.
+        void run(CompletableFuture<String> ended) {
+            try {
+                read();
+                ended.complete("");
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                ended.completeExceptionally(e);
+            }
+        }
+
+        private void read() throws IOException, InterruptedException {
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             screen.prompt();

@@ -11,27 +11,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A key account's connection to a server, kept up: after a failure it logs in and connects again,
-/// goes on behind the last message that was processed, and sends again what was not confirmed. Safe
-/// for all threads.
+/// goes on behind the last message that was processed, and sends again what was not confirmed, in
+/// the same words under the same id. Safe for all threads.
 ///
-/// What was on its way when a connection broke may have been stored before: its second sending is
-/// another message. [Conversation] knows a sealed message again by its own id, so people see it
-/// once.
+/// What was on its way when a connection broke may have been stored before: the server knows it
+/// again and answers as it did then. Broadcasts are not stored, so one whose answer was lost may
+/// reach some twice; a command is refused the second time.
 public final class ChatClient implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
     private static final JsonMapper JSON = new JsonMapper();
+
+    /// Ids begin anywhere below this, so that another run does not give the same: JSON numbers are
+    /// exact for longer than anybody will send from there.
+    private static final long FIRST_IDS = 1L << 52;
 
     private final KeyLogin login;
     private final Bookmark bookmark;
@@ -44,8 +53,9 @@ public final class ChatClient implements AutoCloseable {
     private final Deque<Processing> processing = new ArrayDeque<>();
     private @Nullable Socket socket;
     private @Nullable String token;
-    private long nextId = 1;
+    private long nextId = ThreadLocalRandom.current().nextLong(FIRST_IDS);
     private long newest = -1;
+    private boolean isFinishing;
 
     private record Processing(long id, CompletableFuture<?> done) {}
 
@@ -199,7 +209,7 @@ public final class ChatClient implements AutoCloseable {
     /// Messages come in order; what came before a break may come again.
     private void direct(Incoming.Direct direct) {
         synchronized (this) {
-            if (direct.id() <= Math.max(newest, bookmark.last().orElse(-1))) {
+            if (isFinishing || direct.id() <= Math.max(newest, bookmark.last().orElse(-1))) {
                 return;
             }
             newest = direct.id();
@@ -263,6 +273,33 @@ public final class ChatClient implements AutoCloseable {
         if (socket != null && flights.containsKey(flight.id())) {
             socket.send(flight.text());
         }
+    }
+
+    /// Takes no more messages, which come again to the next client, and waits for what is in hand:
+    /// messages that are being processed, sendings that are not answered.
+    ///
+    /// @return whether all of it is done
+    public boolean finish(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (List<CompletableFuture<?>> left = inHand(); !left.isEmpty(); left = inHand()) {
+            try {
+                CompletableFuture.allOf(left.toArray(CompletableFuture[]::new))
+                        .exceptionally(_ -> null)
+                        .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException _) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized List<CompletableFuture<?>> inHand() {
+        isFinishing = true;
+        List<CompletableFuture<?>> left = new ArrayList<>();
+        processing.forEach(one -> left.add(one.done()));
+        flights.values().forEach(flight -> left.add(flight.answer()));
+        left.removeIf(CompletableFuture::isDone);
+        return left;
     }
 
     /// Ends the connection; what is not confirmed is given up.

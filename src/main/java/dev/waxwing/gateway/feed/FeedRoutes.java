@@ -2,6 +2,8 @@ package dev.waxwing.gateway.feed;
 
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.feed.Feed;
+import dev.waxwing.feed.Ingested;
+import dev.waxwing.feed.PostKey;
 import dev.waxwing.gate.Traffic;
 import dev.waxwing.gateway.http.Access;
 import dev.waxwing.gateway.http.Answer;
@@ -11,6 +13,8 @@ import dev.waxwing.gateway.http.RouteTable;
 import dev.waxwing.gateway.http.Routes;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
+import dev.waxwing.ops.MessageKind;
+import dev.waxwing.ops.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +25,7 @@ import java.util.concurrent.ExecutionException;
 /// without an upgrade, which tells a client the offset from which to count.
 ///
 /// @param feed what takes the messages
-public record FeedRoutes(Feed feed) implements Routes {
+public record FeedRoutes(Feed feed, Metrics metrics) implements Routes {
     /// What a body needs beside the content: names, braces, escapes of six bytes for one.
     private static final int FRAME = 1_024;
 
@@ -39,35 +43,47 @@ public record FeedRoutes(Feed feed) implements Routes {
 
     private Answer one(Call call) throws InterruptedException {
         call.requireJson();
-        return store(IngestBody.message(call.body(), feed.config().maxMessage()));
+        return store(call, "/input", IngestBody.message(call.body(), feed.config().maxMessage()));
     }
 
     private Answer batch(Call call) throws InterruptedException {
         call.requireJson();
-        return store(IngestBody.batch(call.body(), feed.config().maxMessage()));
+        return store(
+                call, "/input/batch", IngestBody.batch(call.body(), feed.config().maxMessage()));
     }
 
-    private Answer store(List<byte[]> contents) throws InterruptedException {
+    private Answer store(Call call, String path, List<byte[]> contents)
+            throws InterruptedException {
+        PostKey key = IdempotencyKey.of(call, path);
         if (contents.isEmpty()) {
             return Answer.empty(200);
         }
-        CompletableFuture<Long> stored = new CompletableFuture<>();
-        feed.append(
-                contents,
-                (first, failure) -> {
-                    if (failure == null) {
-                        stored.complete(first);
-                    } else {
-                        stored.completeExceptionally(failure);
-                    }
-                });
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        feed.append(contents, key, new Reply(answer));
+        metrics.received(MessageKind.INGEST, contents.size());
         try {
-            stored.get();
-            return Answer.empty(200);
+            return answer.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof StorageException why
-                    ? refused(why)
-                    : new IllegalStateException(e);
+            throw e.getCause() instanceof Refused why ? why : new IllegalStateException(e);
+        }
+    }
+
+    /// Hands the outcome from the journal to the thread that waits for it.
+    private record Reply(CompletableFuture<Answer> answer) implements Ingested {
+        @Override
+        public void stored() {
+            answer.complete(Answer.empty(200));
+        }
+
+        @Override
+        public void keyReused() {
+            answer.completeExceptionally(
+                    new Refused(ErrorCode.KEY_REUSED, "Another body was posted under this key."));
+        }
+
+        @Override
+        public void failed(StorageException why) {
+            answer.completeExceptionally(refused(why));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.accounts.Identity;
-import dev.waxwing.model.ErrorCode;
 import java.util.Optional;
 
 /// The gate in front of every endpoint. Runs on event loops: never blocks.
@@ -13,7 +12,4 @@ public interface Admission {
     /// @return who it is, when that was asked for
     /// @throws Refused when they may not
     Optional<Identity> admit(Route route, Caller caller, long declaredLength);
-
-    /// A request is answered with a refusal that was not counted yet.
-    default void refused(ErrorCode code) {}
 }

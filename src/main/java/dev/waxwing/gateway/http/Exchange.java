@@ -84,10 +84,7 @@ final class Exchange {
     }
 
     private Answer refusal(Refused refused) {
-        if (!refused.isCounted()) {
-            parts.admission().refused(refused.code());
-        }
-        return route.refusals().of(refused, id);
+        return parts.refusal(refused, id, route.refusals());
     }
 
     private void answer(Answer answer) {

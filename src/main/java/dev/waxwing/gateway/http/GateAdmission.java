@@ -8,7 +8,6 @@ import dev.waxwing.gate.Gate;
 import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.gate.Traffic;
 import dev.waxwing.gate.Verdict;
-import dev.waxwing.model.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +34,11 @@ public record GateAdmission(Gate gate, TokenCheck tokens, boolean openOnLoopback
         return Optional.ofNullable(request.identity());
     }
 
-    @Override
-    public void refused(ErrorCode code) {
-        gate.refusedElsewhere(code);
-    }
-
     /// The gate's refusal as a problem document says it.
     public static Refused refused(Verdict.Refused refused) {
         Optional<Duration> retry =
                 Optional.of(refused.retryAfter()).filter(after -> !after.isZero());
-        return Refused.counted(refused.code(), refused.sentence(), retry);
+        return new Refused(refused.code(), refused.sentence(), retry);
     }
 
     /// A request as the gate sees it.

@@ -1,6 +1,7 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.gate.Proxies;
+import dev.waxwing.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +37,14 @@ public final class HttpGateway implements AutoCloseable {
     private final Certificate certificate;
 
     /// @param host to listen on
+    /// @param errors told each error that somebody is answered with
     /// @param subjects whose routes are served; the first that fits answers
     public HttpGateway(
             HttpConfig config,
             String host,
             Admission admission,
             Proxies proxies,
+            Consumer<ErrorCode> errors,
             List<? extends Routes> subjects) {
         this.config = config;
         this.certificate = new Certificate(config);
@@ -48,6 +52,7 @@ public final class HttpGateway implements AutoCloseable {
         this.routes = RouteTable.of(subjects);
         this.parts =
                 new HttpParts(
+                        errors,
                         admission,
                         new Callers(proxies),
                         new BlockingWork(config.concurrency()),

@@ -9,7 +9,6 @@ import java.util.Optional;
 public final class Refused extends RuntimeException {
     private final ErrorCode code;
     private final Optional<Duration> retryAfter;
-    private final boolean isCounted;
 
     /// @param detail one sentence about this request, for whoever sent it
     public Refused(ErrorCode code, String detail) {
@@ -18,25 +17,9 @@ public final class Refused extends RuntimeException {
 
     /// @param retryAfter when trying again may help
     public Refused(ErrorCode code, String detail, Optional<Duration> retryAfter) {
-        this(code, detail, retryAfter, false);
-    }
-
-    private Refused(
-            ErrorCode code, String detail, Optional<Duration> retryAfter, boolean isCounted) {
         super(detail, null, false, false);
         this.code = code;
         this.retryAfter = retryAfter;
-        this.isCounted = isCounted;
-    }
-
-    /// As the gate refuses, which has counted it.
-    static Refused counted(ErrorCode code, String detail, Optional<Duration> retryAfter) {
-        return new Refused(code, detail, retryAfter, true);
-    }
-
-    /// Whether the figures know of it already.
-    boolean isCounted() {
-        return isCounted;
     }
 
     public ErrorCode code() {

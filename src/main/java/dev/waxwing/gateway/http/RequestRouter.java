@@ -102,9 +102,6 @@ final class RequestRouter implements Front {
     }
 
     private void refuse(HttpServerRequest request, Refused refused) {
-        if (!refused.isCounted()) {
-            parts.admission().refused(refused.code());
-        }
         String id = RequestIds.of(request);
         Unread.endWith(request);
         if (refused.code() == ErrorCode.UPGRADE_REQUIRED) {
@@ -112,6 +109,7 @@ final class RequestRouter implements Front {
                     .putHeader("Upgrade", "websocket")
                     .putHeader("Sec-WebSocket-Version", "13");
         }
-        Exchange.write(request, Answer.problem(refused, id), id, parts.securityHeaders());
+        Answer answer = parts.refusal(refused, id, Answer::problem);
+        Exchange.write(request, answer, id, parts.securityHeaders());
     }
 }

@@ -211,6 +211,16 @@ final class FrameQueue {
         return sent;
     }
 
+    /// For all threads.
+    long waitingBytes() {
+        return backlog & BYTES;
+    }
+
+    /// For all threads.
+    int waitingFrames() {
+        return (int) (backlog / ONE_FRAME);
+    }
+
     /// Whether a close frame of this side is on its way.
     boolean isClosed() {
         return isClosed;

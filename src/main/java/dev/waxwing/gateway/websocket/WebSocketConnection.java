@@ -181,6 +181,16 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public long waitingBytes() {
+        return out.waitingBytes();
+    }
+
+    @Override
+    public int waitingFrames() {
+        return out.waitingFrames();
+    }
+
+    @Override
     public void pause() {
         autoRead(false);
     }

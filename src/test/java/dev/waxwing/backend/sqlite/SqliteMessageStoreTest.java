@@ -10,6 +10,10 @@ class SqliteMessageStoreTest extends MessageStoreContract {
         SqliteDatabase database =
                 SqliteDatabase.open(
                         directory, new JournalConfig(16 << 20, 1 << 20, 1 << 20, 8 << 10));
-        return new Opened(database, new SqliteMessageStore(database));
+        return new Opened(
+                database,
+                new SqliteMessageStore(database),
+                new SqliteSendingStore(database),
+                new SqliteRetentionStore(database));
     }
 }

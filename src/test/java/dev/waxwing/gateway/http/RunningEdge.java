@@ -30,6 +30,7 @@ final class RunningEdge implements AutoCloseable {
                         "127.0.0.1",
                         admission,
                         new Proxies(Configuration.section(ProxyConfig.class, Map.of())),
+                        _ -> {},
                         List.of(routes));
         try {
             gateway.open();

@@ -76,6 +76,7 @@ final class RunningSockets implements AutoCloseable {
                         "127.0.0.1",
                         new TokenAdmission(authenticator, true),
                         new Proxies(Configuration.section(ProxyConfig.class, Map.of())),
+                        _ -> {},
                         List.of(sockets));
         try {
             http.open();

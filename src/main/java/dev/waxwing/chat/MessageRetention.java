@@ -1,0 +1,161 @@
+package dev.waxwing.chat;
+
+import dev.waxwing.chat.RetentionStore.Run;
+import dev.waxwing.journal.Journal;
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.journal.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Removes direct messages that are too old: a pass reads them in pages on a thread of its own, and
+/// gives the journal a work of at most [#PAGE] removals at a time, so that others' commits go
+/// between. Safe for all threads.
+///
+/// A message does not carry the time of its storing. Each pass notes which id was the newest then;
+/// so a message is kept up to the time between two passes longer than is configured.
+public final class MessageRetention implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageRetention.class);
+
+    /// Rows that are looked at, or removed, at once.
+    static final int PAGE = 512;
+
+    private final RetentionStore store;
+    private final MessagesConfig config;
+    private final Journal journal;
+    private final InstantSource clock;
+    private final AtomicBoolean isRunning = new AtomicBoolean();
+    private volatile boolean isClosed;
+
+    public MessageRetention(
+            RetentionStore store, MessagesConfig config, Journal journal, InstantSource clock) {
+        this.store = store;
+        this.config = config;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /// Begins a pass, unless one is under way or everything is kept for ever.
+    ///
+    /// @return done when the pass has ended, well or not
+    public CompletableFuture<?> sweep() {
+        boolean keepsAll = config.keepDelivered().isZero() && config.keepUndelivered().isZero();
+        if (keepsAll || isClosed || !isRunning.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture("");
+        }
+        CompletableFuture<?> ended = new CompletableFuture<>();
+        Thread.ofVirtual().name("message-retention").start(() -> sweep(ended));
+        return ended;
+    }
+
+    private void sweep(CompletableFuture<?> ended) {
+        try {
+            pass(clock.instant());
+        } catch (StorageException e) {
+            if (!isClosed) {
+                LOG.warn("Old messages were not all removed: {}", e.getMessage());
+            }
+        } finally {
+            isRunning.set(false);
+            ended.complete(null);
+        }
+    }
+
+    private void pass(Instant now) {
+        change(() -> store.noteAge(now));
+        long delivered = storedBefore(now, config.keepDelivered());
+        long undelivered = storedBefore(now, config.keepUndelivered());
+        long removed = removeMessages(delivered, undelivered);
+        if (removed > 0) {
+            removeRuns();
+            LOG.info("{} messages removed, because of their age", removed);
+        }
+        Duration longest =
+                config.keepDelivered().compareTo(config.keepUndelivered()) > 0
+                        ? config.keepDelivered()
+                        : config.keepUndelivered();
+        change(() -> store.forgetAges(now.minus(longest)));
+    }
+
+    private long storedBefore(Instant now, Duration keep) {
+        return keep.isZero() ? 0 : store.storedBefore(now.minus(keep));
+    }
+
+    private long removeMessages(long delivered, long undelivered) {
+        long removed = 0;
+        long after = 0;
+        boolean isLast = false;
+        while (!isLast && !isClosed) {
+            RetentionStore.Page page = store.tooOld(after, delivered, undelivered, PAGE);
+            if (!page.ids().isEmpty()) {
+                change(() -> store.remove(page.ids()));
+                removed += page.ids().size();
+            }
+            after = page.readTo();
+            isLast = page.isLast();
+        }
+        return removed;
+    }
+
+    private void removeRuns() {
+        Run after = new Run("", 0);
+        boolean isLast = false;
+        while (!isLast && !isClosed) {
+            List<Run> spent = new ArrayList<>();
+            Run readTo = store.spentRuns(after, PAGE, spent);
+            if (!spent.isEmpty()) {
+                change(() -> store.removeRuns(spent));
+            }
+            isLast = readTo.equals(after);
+            after = readTo;
+        }
+    }
+
+    /// Waits until it is on disk.
+    ///
+    /// @throws StorageException when it is not
+    private void change(Runnable change) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        journal.submit(new Removal(change, done));
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StorageException why ? why : e;
+        }
+    }
+
+    private record Removal(Runnable change, CompletableFuture<Boolean> done) implements Work {
+        @Override
+        public void apply() {
+            change.run();
+        }
+
+        @Override
+        public void committed() {
+            done.complete(true);
+        }
+
+        @Override
+        public void failed(StorageException why) {
+            done.completeExceptionally(why);
+        }
+
+        @Override
+        public boolean makesRoom() {
+            return true;
+        }
+    }
+
+    /// Ends a pass that is under way, at its next page.
+    @Override
+    public void close() {
+        isClosed = true;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.waxwing.sessions;
+
+import dev.waxwing.model.ErrorCode;
+import dev.waxwing.protocol.HeaderBodyFrame.Kind;
+
+/// Whoever counts messages of connected clients. Called on event loops and the journal's writer:
+/// never blocks.
+public interface MessageWatch {
+    /// A frame was let in.
+    void received(Kind kind);
+
+    /// So many connections were given a frame.
+    void sent(Kind kind, int connections);
+
+    /// A client was answered with an error.
+    void error(ErrorCode code);
+}

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A Waxwing server in a child process, accepting connections. Owned by the thread of the test,
 /// which may kill, stop and start it again any number of times on the same data and port. Ends with
@@ -62,6 +63,23 @@ public final class RunningServer implements AutoCloseable {
     /// The process id that the ready line names.
     public long pid() {
         return ready.pid();
+    }
+
+    /// How many sockets the process has open, listeners included.
+    public int sockets() {
+        try (Stream<Path> files = Files.list(Path.of("/proc", String.valueOf(pid()), "fd"))) {
+            return (int) files.filter(RunningServer::isSocket).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSocket(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString().startsWith("socket:");
+        } catch (IOException _) {
+            return false; // closed meanwhile
+        }
     }
 
     /// The data directory.

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.vertx.core.http.HttpConnection;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// pipeline, so it counts the bytes of the wire.
 final class Patience extends ChannelDuplexHandler implements Wheel.Visited {
     private static final int LEAST_BYTES = 4096;
+
+    /// How often it is looked whether a request has come: from then on it counts what moves.
+    private static final int LOOK_SECONDS = 2;
 
     private final int seconds;
     private final Runnable ended;
@@ -56,7 +60,7 @@ final class Patience extends ChannelDuplexHandler implements Wheel.Visited {
         Patience patience = new Patience(seconds, ended);
         patience.channel = channel;
         channel.pipeline().addFirst("patience", patience);
-        Wheel.of(channel.eventLoop()).add(patience, seconds);
+        Wheel.of(channel.eventLoop()).add(patience, Math.min(seconds, LOOK_SECONDS));
     }
 
     /// The watch over a request's connection, from its beginning to its answer.
@@ -71,7 +75,9 @@ final class Patience extends ChannelDuplexHandler implements Wheel.Visited {
 
     /// A request's headers are complete.
     void began(HttpServerRequest request) {
-        requests++;
+        if (requests++ == 0) {
+            begin(Waiting.FOR_BODY, Wheel.now());
+        }
         bodies++;
         isFirst = false;
         headerBegun = false;
@@ -130,12 +136,22 @@ final class Patience extends ChannelDuplexHandler implements Wheel.Visited {
         }
         if (now - since >= seconds && state != Waiting.FOR_ENDPOINT) {
             if (state == Waiting.FOR_REQUEST || moved() - before < LEAST_BYTES) {
-                watched.close();
+                if (state == Waiting.FOR_READER) {
+                    // What the reader never took is not kept for it: a reset (RFC 9293, 3.6.1).
+                    watched.config().setOption(ChannelOption.SO_LINGER, 0);
+                }
+                cutOff(watched);
                 return Wheel.NEVER;
             }
             begin(state, now);
         }
-        return requests == 0 ? since + seconds : now + 1;
+        return requests == 0 ? Math.min(since + seconds, now + LOOK_SECONDS) : now + 1;
+    }
+
+    /// From the head of the pipeline: Vert.x would first wait for what is being written, which is
+    /// what somebody who does not read makes it wait for.
+    private static void cutOff(Channel watched) {
+        var _ = watched.pipeline().firstContext().close();
     }
 
     private void begin(Waiting state, int now) {
@@ -162,6 +178,9 @@ final class Patience extends ChannelDuplexHandler implements Wheel.Visited {
     private long sent() {
         Channel watched = channel;
         ChannelOutboundBuffer out = watched == null ? null : watched.unsafe().outboundBuffer();
-        return out == null ? written : written - out.totalPendingWriteBytes();
+        // A buffer counts as pending until all of it is taken.
+        return out == null
+                ? written
+                : written - out.totalPendingWriteBytes() + out.currentProgress();
     }
 }

@@ -38,14 +38,15 @@ final class Intake {
         if (words == null) {
             return false;
         }
+        Topology topology = broker.topology();
         if (!words.begin(b, from, to)) {
-            words = RecentWords.ofThisThread().find(b, from, to);
+            words = RecentWords.ofThisThread().find(b, from, to, topology);
             if (words == null) {
                 return false;
             }
             last = words;
         }
-        return words.route().topology() == broker.topology();
+        return words.route().topology() == topology;
     }
 
     /// The next publish is looked at from its first word.

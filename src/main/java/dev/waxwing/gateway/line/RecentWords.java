@@ -1,6 +1,7 @@
 package dev.waxwing.gateway.line;
 
 import dev.waxwing.broker.Route;
+import dev.waxwing.broker.Topology;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// the route that each led to. Owned by the loop.
 ///
 /// A table of fixed size in which newer words replace older ones: it is only ever a shorter way to
-/// what parsing would find, so forgetting costs time and nothing else.
+/// what parsing would find, so forgetting costs time and nothing else. All routes in it are of one
+/// topology, the newest that words were added of: one that nobody uses any more is not held.
 final class RecentWords {
     /// Where two words meet, the newer stays: with 1,000 in use some 60 have to be looked up.
     private static final int SLOT_BITS = 14;
@@ -29,10 +31,11 @@ final class RecentWords {
             };
 
     private final @Nullable Words[] slots = new Words[1 << SLOT_BITS];
+    private @Nullable Topology topology;
 
     /// What stands before a message, the space included, and where that goes.
     ///
-    /// @param route of the topology that was current; the reader checks whether it still is
+    /// @param route of the topology that was current when it was added
     record Words(byte[] bytes, Route route) {
         /// Whether `b[from, to)` begins with these bytes.
         boolean begin(byte[] b, int from, int to) {
@@ -45,8 +48,11 @@ final class RecentWords {
         return OF_THIS_THREAD.get();
     }
 
-    /// The words before the first brace of the line, when they are known.
-    @Nullable Words find(byte[] b, int from, int to) {
+    /// The words before the first brace of the line, when they are known of that topology.
+    @Nullable Words find(byte[] b, int from, int to, Topology now) {
+        if (now != topology) {
+            return null;
+        }
         int last = Math.min(to, from + LONGEST + 1);
         int hash = 0;
         int i = from;
@@ -61,6 +67,10 @@ final class RecentWords {
 
     /// Remembers words, in the place of others when need be.
     void add(Words words) {
+        if (words.route.topology() != topology) {
+            Arrays.fill(slots, null);
+            topology = words.route.topology();
+        }
         if (words.bytes.length <= LONGEST) {
             int hash = 0;
             for (byte each : words.bytes) {

@@ -20,7 +20,14 @@ import org.slf4j.LoggerFactory;
 /// between. Safe for all threads.
 ///
 /// A message does not carry the time of its storing. Each pass notes which id was the newest then;
-/// so a message is kept up to the time between two passes longer than is configured.
+/// so one that is not delivered is kept up to the time between two passes longer than is
+/// configured.
+///
+/// Nor does it carry the time of its delivery. Once in `keep-delivered` a pass notes up to where
+/// each inbox was delivered, after it has removed what was delivered at the note before: so a
+/// message goes between one and two of these times after its delivery, however long it had waited
+/// for that. All inboxes are noted in one pass, because looking for what goes reads every message
+/// up to there.
 public final class MessageRetention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageRetention.class);
 
@@ -69,31 +76,47 @@ public final class MessageRetention implements AutoCloseable {
     }
 
     private void pass(Instant now) {
-        change(() -> store.noteAge(now));
-        long delivered = storedBefore(now, config.keepDelivered());
-        long undelivered = storedBefore(now, config.keepUndelivered());
-        long removed = removeMessages(delivered, undelivered);
+        boolean needsAges = !config.keepUndelivered().isZero();
+        if (needsAges) {
+            change(() -> store.noteAge(now));
+        }
+        Instant delivered = before(now, config.keepDelivered());
+        Instant undelivered = before(now, config.keepUndelivered());
+        long removed = removeMessages(delivered, store.storedBefore(undelivered));
         if (removed > 0) {
             removeRuns();
             LOG.info("{} messages removed, because of their age", removed);
         }
-        Duration longest =
-                config.keepDelivered().compareTo(config.keepUndelivered()) > 0
-                        ? config.keepDelivered()
-                        : config.keepUndelivered();
-        change(() -> store.forgetAges(now.minus(longest)));
+        if (!config.keepDelivered().isZero() && store.isNoteDue(delivered)) {
+            noteDelivered(delivered, now);
+        }
+        if (needsAges) {
+            change(() -> store.forgetAges(undelivered));
+        }
     }
 
-    private long storedBefore(Instant now, Duration keep) {
-        return keep.isZero() ? 0 : store.storedBefore(now.minus(keep));
+    /// What is kept for ever is never from before that time.
+    private static Instant before(Instant now, Duration keep) {
+        return keep.isZero() ? Instant.EPOCH : now.minus(keep);
     }
 
-    private long removeMessages(long delivered, long undelivered) {
+    /// Where a pass ends on the way, the next goes on.
+    private void noteDelivered(Instant before, Instant now) {
+        List<String> users = store.notedBefore(before, "", PAGE);
+        while (!users.isEmpty() && !isClosed) {
+            List<String> page = users;
+            change(() -> store.noteDelivered(page, now));
+            users = store.notedBefore(before, page.getLast(), PAGE);
+        }
+    }
+
+    private long removeMessages(Instant delivered, long undelivered) {
+        long last = Math.max(store.deliveredBefore(delivered), undelivered);
         long removed = 0;
         long after = 0;
         boolean isLast = false;
         while (!isLast && !isClosed) {
-            RetentionStore.Page page = store.tooOld(after, delivered, undelivered, PAGE);
+            RetentionStore.Page page = store.tooOld(after, delivered, undelivered, last, PAGE);
             if (!page.ids().isEmpty()) {
                 change(() -> store.remove(page.ids()));
                 removed += page.ids().size();

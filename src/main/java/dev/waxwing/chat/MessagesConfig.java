@@ -12,21 +12,23 @@ public record MessagesConfig(
         @Setting(
                         value = "720h",
                         doc =
-                                "How long a message is kept that was delivered, for clients that"
-                                        + " ask for it again with `after`; 0s: for ever.")
+                                "How long a message is kept after its delivery, for clients that"
+                                        + " ask for it again with `after`: at least so long, and up"
+                                        + " to about twice; 0s: for ever.")
                 Duration keepDelivered,
         @Setting(
                         value = "8760h",
                         doc =
-                                "How long a message is kept that was not delivered; 0s: for ever."
-                                        + " Older ones go, and nobody has read them.")
+                                "How long a message is kept after it came when it was not"
+                                        + " delivered; 0s: for ever. Older ones go, and nobody has"
+                                        + " read them.")
                 Duration keepUndelivered,
         @Setting(
                         value = "200000",
                         min = "1000",
                         max = "10000000",
                         doc =
-                                "Sendings with an id, of all users together, that are known again"
-                                        + " when they are repeated. Each takes up to 48 bytes of"
-                                        + " memory, once there are so many.")
+                                "Sendings with an id and a timestamp, of all users together, that"
+                                        + " are known again when they are repeated. Each takes up"
+                                        + " to 48 bytes of memory, once there are so many.")
                 int repeats) {}

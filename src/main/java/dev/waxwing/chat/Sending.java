@@ -1,63 +1,42 @@
 package dev.waxwing.chat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.waxwing.journal.RepeatHash;
 import dev.waxwing.model.UserId;
 import dev.waxwing.protocol.HeaderBodyFrame;
 import dev.waxwing.protocol.JsonText;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/// What tells one sending of a message from all others: its sender, the id that the sender gave it,
-/// and everything in it. All of it counts, because clients begin to number from 1 again with each
-/// connection: the same id over another text is another message, and not a repetition.
+/// What tells one sending of a message from all others: its sender, the id and the time that the
+/// sender gave it, and everything in it. All of it counts, because clients begin to number from 1
+/// again with each connection: the same id over another text or from another time is another
+/// message, and not a repetition.
 public final class Sending {
-    /// For a frame without an id: it is not known again.
-    public static final long NONE = 0;
-
-    private static final int ABSENT = -1;
+    /// For a frame without an id or a time: it is not known again.
+    public static final long NONE = RepeatHash.NONE;
 
     private Sending() {}
 
-    /// The first 64 bits of a SHA-256.
+    /// Without a time, a second "yes" under the first id of the next connection would look like the
+    /// first one repeated.
     ///
-    /// @return [#NONE] when the frame has no id
+    /// @return [#NONE] when the frame has no id or no timestamp
     public static long hash(UserId from, HeaderBodyFrame frame) {
-        if (frame.id() == null) {
+        if (frame.id() == null || frame.timestamp() == null) {
             return NONE;
         }
-        MessageDigest sha256 = sha256();
-        add(sha256, from.value());
-        add(sha256, frame.id());
-        add(sha256, frame.to());
-        add(sha256, frame.timestamp());
-        add(sha256, frame.signature());
-        add(sha256, frame.encryptedKey());
-        add(sha256, frame.encryptionNonce());
-        add(sha256, frame.content());
-        long hash = ByteBuffer.wrap(sha256.digest()).getLong();
-        return hash == NONE ? 1 : hash;
+        return new RepeatHash()
+                .add(from.value())
+                .add(frame.id())
+                .add(frame.to())
+                .add(text(frame.timestamp()))
+                .add(text(frame.signature()))
+                .add(text(frame.encryptedKey()))
+                .add(text(frame.encryptionNonce()))
+                .add(text(frame.content()))
+                .value();
     }
 
-    private static void add(MessageDigest digest, @Nullable JsonText text) {
-        add(digest, text == null ? null : text.value());
-    }
-
-    /// With its length before it, so that no text can pass for two.
-    private static void add(MessageDigest digest, @Nullable String text) {
-        byte[] bytes = text == null ? new byte[0] : text.getBytes(UTF_8);
-        int length = text == null ? ABSENT : bytes.length;
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, length));
-        digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    private static @Nullable String text(@Nullable JsonText text) {
+        return text == null ? null : text.value();
     }
 }

@@ -48,20 +48,7 @@ final class Sendings {
 
     /// One that was removed meanwhile, because of its age, was there.
     private boolean isThere(long id, DirectMessage message) {
-        return messages.find(id).map(stored -> isSame(stored, message)).orElse(true);
-    }
-
-    /// The times differ when the sender gave none.
-    private static boolean isSame(DirectMessage stored, DirectMessage message) {
-        return stored.equals(
-                new DirectMessage(
-                        message.from(),
-                        message.to(),
-                        message.content(),
-                        message.encryptedKey(),
-                        message.encryptionNonce(),
-                        stored.timestamp(),
-                        message.signature()));
+        return messages.find(id).map(message::equals).orElse(true);
     }
 
     /// Remembers one whose message is being stored. Of two that share a hash the first is known.

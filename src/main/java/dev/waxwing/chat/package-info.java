@@ -9,7 +9,8 @@
 ///
 /// A sending that is repeated is known again (`Sendings`: the newest, in memory and in rows of
 /// `sending`) and answered as the first time. [dev.waxwing.chat.MessageRetention] removes what is
-/// too old; how old, follows from notes of `message_age`.
+/// too old; how old, follows from notes of `message_age`, and since when it is delivered, from what
+/// `inbox` says about that.
 ///
 /// Each connection has a [dev.waxwing.chat.MessageStream]. It starts behind what was delivered, or
 /// behind the id that the client says it has processed, reads page after page, each when the one

@@ -42,21 +42,26 @@ class MessageRetentionTest {
         }
     }
 
+    /// Connects, gets what is new, and goes as soon as it is recorded that it was written.
     private static void deliver(RunningMessages running, UserId user, int count) {
         try (TestOutbox all = new TestOutbox(false);
                 MessageStream _ = running.open(user, all)) {
             await().until(() -> all.count() == count);
+            awaitDelivered(running, user, all.ids().getLast());
         }
     }
 
+    private static void awaitDelivered(RunningMessages running, UserId user, long id) {
+        await().until(() -> running.delivered(user) >= id);
+    }
+
     @Test
-    void deliveredOnesGoFirst() throws InterruptedException {
+    void deliveredOnesGoFirst() {
         try (RunningMessages running = new RunningMessages(directory)) {
             MessageRetention retention = retention(running, 3, 10);
             running.send(ALICE, BOB, "read").join();
             running.send(BOB, ALICE, "not read").join();
             deliver(running, BOB, 1);
-            running.settle();
             retention.sweep().join();
             days(2);
             running.send(ALICE, BOB, "new").join();
@@ -67,6 +72,9 @@ class MessageRetentionTest {
             retention.sweep().join();
             assertThat(kept(running, BOB, 1)).containsExactly(3L);
             assertThat(running.stored()).containsExactly(2L, 3L);
+            days(6);
+            retention.sweep().join();
+            assertThat(running.stored()).containsExactly(2L);
             days(10);
             retention.sweep().join();
             assertThat(running.stored()).isEmpty();
@@ -74,6 +82,95 @@ class MessageRetentionTest {
         }
         try (RunningMessages again = new RunningMessages(directory)) {
             assertThat(again.send(ALICE, BOB, "after a start").join()).isEqualTo(5);
+        }
+    }
+
+    /// Someone who was away and dies before processing what was just written to the socket finds it
+    /// at the next connection.
+    @Test
+    void theTimeRunsFromTheDelivery() {
+        try (RunningMessages running = new RunningMessages(directory)) {
+            MessageRetention retention = retention(running, 3, 100);
+            running.send(ALICE, BOB, "at once").join();
+            deliver(running, BOB, 1);
+            retention.sweep().join();
+            days(1);
+            running.send(ALICE, BOB, "waits").join();
+            running.send(ALICE, BOB, "waits as well").join();
+            days(3);
+            retention.sweep().join();
+            assertThat(running.stored()).containsExactly(2L, 3L);
+            days(31);
+            deliver(running, BOB, 2);
+            retention.sweep().join();
+            assertThat(kept(running, BOB, 2)).containsExactly(2L, 3L);
+            days(33);
+            retention.sweep().join();
+            assertThat(running.stored()).containsExactly(2L, 3L);
+            days(34);
+            retention.sweep().join();
+            assertThat(running.stored()).isEmpty();
+        }
+    }
+
+    /// Delivered right behind a note: nearly two times.
+    @Test
+    void aDeliveryBetweenTwoNotesCountsFromTheSecond() {
+        try (RunningMessages running = new RunningMessages(directory)) {
+            MessageRetention retention = retention(running, 3, 100);
+            running.send(ALICE, BOB, "noted").join();
+            deliver(running, BOB, 1);
+            retention.sweep().join();
+            running.send(ALICE, BOB, "later").join();
+            deliver(running, BOB, 1);
+            days(1);
+            retention.sweep().join();
+            days(3);
+            retention.sweep().join();
+            assertThat(running.stored()).containsExactly(2L);
+            days(5);
+            retention.sweep().join();
+            assertThat(running.stored()).containsExactly(2L);
+            days(6);
+            retention.sweep().join();
+            assertThat(running.stored()).isEmpty();
+        }
+    }
+
+    @Test
+    void allInboxesAreNotedPageByPage() {
+        int count = MessageRetention.PAGE + 1;
+        try (RunningMessages running = new RunningMessages(directory);
+                TestOutbox all = new TestOutbox(false)) {
+            MessageRetention retention = retention(running, 3, 0);
+            for (int n = 1; n <= count; n++) {
+                UserId user = new UserId("user-" + n);
+                running.open(user, all);
+                running.send(ALICE, user, "m" + n).join();
+            }
+            for (int n = 1; n <= count; n++) {
+                awaitDelivered(running, new UserId("user-" + n), n);
+            }
+            retention.sweep().join();
+            days(2);
+            retention.sweep().join();
+            assertThat(running.stored()).hasSize(count);
+            days(3);
+            retention.sweep().join();
+            assertThat(running.stored()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeliveredOneStaysWhenItIsKeptForEver() {
+        try (RunningMessages running = new RunningMessages(directory)) {
+            MessageRetention retention = retention(running, 0, 1);
+            running.send(ALICE, BOB, "read").join();
+            deliver(running, BOB, 1);
+            retention.sweep().join();
+            days(10_000);
+            retention.sweep().join();
+            assertThat(running.stored()).containsExactly(1L);
         }
     }
 

@@ -70,6 +70,14 @@ public final class RunningMessages implements AutoCloseable {
         return numbers("SELECT id FROM message ORDER BY id");
     }
 
+    /// Up to where it is on disk that a user's messages are delivered.
+    long delivered(UserId user) {
+        return numbers(
+                        "SELECT coalesce(max(delivered), 0) FROM inbox WHERE user = '%s'"
+                                .formatted(user))
+                .getFirst();
+    }
+
     /// Runs in the index.
     long runs() {
         return numbers("SELECT count(*) FROM inbox_run").getFirst();

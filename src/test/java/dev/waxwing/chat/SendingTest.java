@@ -60,6 +60,15 @@ class SendingTest {
     }
 
     @Test
+    void aFrameWithoutATimestampIsNotKnownAgain() throws Exception {
+        for (String none : new String[] {"", "\"timestamp\":null,", "\"timestamp\":\"\","}) {
+            String frame = FRAME.replace("\"timestamp\":\"then\",", none);
+            assertThat(frame).isNotEqualTo(FRAME);
+            assertThat(Sending.hash(ALICE, frame(frame))).as(none).isEqualTo(Sending.NONE);
+        }
+    }
+
+    @Test
     void theSenderCountsAndAFrameWithoutAnIdIsNotKnownAgain() throws Exception {
         assertThat(Sending.hash(new UserId("bob"), frame(FRAME)))
                 .isNotEqualTo(Sending.hash(ALICE, frame(FRAME)));

@@ -237,16 +237,46 @@ public abstract class MessageStoreContract {
     @Test
     void whatIsTooOldDependsOnItsDelivery() {
         insert(1, 10);
-        commit(() -> store().recordDelivered(BOB, 6));
         RetentionStore retention = opened.retention;
-        assertThat(retention.tooOld(0, 4, 8, 100))
+        commit(() -> {
+            store().recordDelivered(BOB, 4);
+            retention.noteDelivered(List.of("bob"), NOON);
+        });
+        commit(() -> store().recordDelivered(BOB, 6));
+        assertThat(retention.tooOld(0, NOON, 8, 8, 100))
                 .isEqualTo(new RetentionStore.Page(List.of(1L, 2L, 3L, 4L, 7L, 8L), 8, true));
-        assertThat(retention.tooOld(0, 9, 0, 100).ids()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
-        assertThat(retention.tooOld(0, 0, 9, 100).ids()).containsExactly(7L, 8L, 9L);
-        assertThat(retention.tooOld(0, 4, 8, 3))
+        assertThat(retention.tooOld(0, NOON, 0, 10, 100).ids()).containsExactly(1L, 2L, 3L, 4L);
+        Instant earlier = NOON.minusMillis(1);
+        assertThat(retention.tooOld(0, earlier, 9, 10, 100).ids()).containsExactly(7L, 8L, 9L);
+        assertThat(retention.tooOld(0, NOON, 8, 8, 3))
                 .isEqualTo(new RetentionStore.Page(List.of(1L, 2L, 3L), 3, false));
-        assertThat(retention.tooOld(3, 4, 8, 3))
+        assertThat(retention.tooOld(3, NOON, 8, 8, 3))
                 .isEqualTo(new RetentionStore.Page(List.of(4L), 6, false));
+    }
+
+    @Test
+    void whatWasDeliveredIsNotedForEachUser() {
+        RetentionStore retention = opened.retention;
+        assertThat(retention.isNoteDue(NOON)).as("nothing was noted").isTrue();
+        commit(() -> {
+            store().recordDelivered(ALICE, 3);
+            store().recordDelivered(BOB, 4);
+        });
+        assertThat(retention.isNoteDue(NOON)).isTrue();
+        assertThat(retention.notedBefore(NOON, "", 1)).containsExactly("alice");
+        assertThat(retention.notedBefore(NOON, "alice", 2)).containsExactly("bob");
+        assertThat(retention.deliveredBefore(NOON)).isZero();
+        commit(() -> retention.noteDelivered(List.of("bob"), NOON));
+        close();
+        open();
+        commit(() -> store().recordDelivered(BOB, 5));
+        assertThat(opened.retention.deliveredBefore(NOON)).isEqualTo(4);
+        assertThat(opened.retention.deliveredBefore(NOON.minusMillis(1))).isZero();
+        assertThat(opened.retention.isNoteDue(NOON)).isTrue();
+        assertThat(opened.retention.isNoteDue(NOON.minusMillis(1))).isFalse();
+        assertThat(opened.retention.notedBefore(NOON.minusMillis(1), "", 2))
+                .containsExactly("alice");
+        assertThat(opened.retention.notedBefore(NOON, "", 2)).containsExactly("alice", "bob");
     }
 
     @Test

@@ -110,7 +110,16 @@ final class IngestTest {
     @Test
     void whatIsNoKeyIsRefused() throws Exception {
         long before = last();
-        for (String key : List.of("\"\"", "\"a", "\"a\";b=c", "\"a\\b\"", "x".repeat(129))) {
+        String huge = "x".repeat(2_000);
+        for (String key :
+                List.of(
+                        "\"\"",
+                        "\"a",
+                        "\"a\";b=c",
+                        "\"a\\b\"",
+                        "x".repeat(129),
+                        huge,
+                        "\"" + huge + "\"")) {
             assertThat(postWithKey("/input", "{\"content\":\"d\"}", key)).as(key).isEqualTo(400);
         }
         assertThat(last()).isEqualTo(before);

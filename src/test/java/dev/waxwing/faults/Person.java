@@ -9,6 +9,7 @@ import dev.waxwing.model.UserId;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -160,7 +161,7 @@ final class Person implements Runnable {
 
     private static String frame(String id, String to, String content) {
         ObjectNode frame = JSON.createObjectNode().put("id", id);
-        frame.putObject("header").put("to", to);
+        frame.putObject("header").put("to", to).put("timestamp", Instant.now().toString());
         frame.putObject("body").put("content", content);
         return frame.toString();
     }

@@ -245,6 +245,21 @@ class HeaderBodyDialogueTest {
         assertThat(bob.next().path("body").path("content").asText()).isEqualTo("something else");
     }
 
+    /// A client that numbers from 1 with each connection may say the same twice.
+    @Test
+    void theSameWithoutATimestampIsAnotherMessage() {
+        ObjectNode frame = alice.frame("bob", "ok").put("id", 1);
+        ((ObjectNode) frame.path("header")).remove("timestamp");
+        alice.send(frame);
+        assertThat(alice.next().path("message_id").asLong()).isEqualTo(1);
+        alice.close();
+        alice = connect("alice");
+        alice.send(frame);
+        assertThat(alice.next().path("message_id").asLong()).isEqualTo(2);
+        assertThat(bob.next().path("id").asLong()).isEqualTo(1);
+        assertThat(bob.next().path("id").asLong()).isEqualTo(2);
+    }
+
     @Test
     void aTrueSignatureGoesAlongAndAFalseOneIsRefused() {
         alice.send(alice.signed("bob", "true"));

@@ -55,24 +55,76 @@ public final class SqliteRetentionStore implements RetentionStore {
     }
 
     @Override
-    public Page tooOld(long after, long delivered, long undelivered, int count) {
+    public boolean isNoteDue(Instant time) {
+        return db.readers()
+                .read(c ->
+                        Sql.number(
+                                        c,
+                                        """
+                                        SELECT coalesce(min(kept_at), 0) <= ?
+                                        FROM inbox WHERE kept_at > 0
+                                        """,
+                                        time.toEpochMilli())
+                                == 1);
+    }
+
+    @Override
+    public List<String> notedBefore(Instant time, String after, int count) {
+        return db.readers()
+                .read(c ->
+                        Sql.rows(
+                                c,
+                                """
+                                SELECT user FROM inbox WHERE user > ? AND kept_at <= ?
+                                ORDER BY user LIMIT ?
+                                """,
+                                r -> r.getString(1),
+                                after,
+                                time.toEpochMilli(),
+                                count));
+    }
+
+    @Override
+    public void noteDelivered(List<String> users, Instant at) {
+        for (String user : users) {
+            update(
+                    "UPDATE inbox SET kept = delivered, kept_at = ? WHERE user = ?",
+                    at.toEpochMilli(),
+                    user);
+        }
+    }
+
+    @Override
+    public long deliveredBefore(Instant time) {
+        return db.readers()
+                .read(c ->
+                        Sql.number(
+                                c,
+                                "SELECT coalesce(max(kept), 0) FROM inbox WHERE kept_at <= ?",
+                                time.toEpochMilli()));
+    }
+
+    @Override
+    public Page tooOld(long after, Instant delivered, long undelivered, long last, int count) {
         List<Looked> looked =
                 db.readers()
                         .read(c ->
                                 Sql.rows(
                                         c,
                                         """
-                                        SELECT id, CASE WHEN id <= done THEN id <= ? ELSE id <= ? END
+                                        SELECT id, CASE WHEN id <= done
+                                          THEN id <= kept AND kept_at <= ? ELSE id <= ? END
                                         FROM (
-                                          SELECT m.id AS id, coalesce(i.delivered, 0) AS done
+                                          SELECT m.id AS id, coalesce(i.delivered, 0) AS done,
+                                                 i.kept AS kept, i.kept_at AS kept_at
                                           FROM message m LEFT JOIN inbox i ON i.user = m.to_user
                                           WHERE m.id > ? AND m.id <= ? ORDER BY m.id LIMIT ?)
                                         """,
                                         r -> new Looked(r.getLong(1), r.getBoolean(2)),
-                                        delivered,
+                                        delivered.toEpochMilli(),
                                         undelivered,
                                         after,
-                                        Math.max(delivered, undelivered),
+                                        last,
                                         count));
         return new Page(
                 looked.stream().filter(Looked::isTooOld).map(Looked::id).toList(),

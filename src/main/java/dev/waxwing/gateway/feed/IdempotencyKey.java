@@ -1,14 +1,9 @@
 package dev.waxwing.gateway.feed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.waxwing.feed.PostKey;
 import dev.waxwing.gateway.http.Call;
 import dev.waxwing.gateway.http.Refused;
 import dev.waxwing.model.ErrorCode;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,9 +17,14 @@ final class IdempotencyKey {
     /// Characters of a key.
     private static final int MOST = 128;
 
+    /// Characters of a header: each one of the key escaped, and the quotation marks.
+    private static final int LONGEST = 2 * MOST + 2;
+
+    /// Possessive: otherwise the group is matched by recursion, once per character.
     private static final Pattern QUOTED =
-            Pattern.compile("\"((?:[\\x20-\\x7E&&[^\"\\\\]]|\\\\[\"\\\\])*)\"");
-    private static final Pattern BARE = Pattern.compile("[\\x21-\\x7E&&[^\",;\\\\]]+");
+            Pattern.compile("\"((?:[\\x20-\\x7E&&[^\"\\\\]]++|\\\\[\"\\\\])*+)\"");
+
+    private static final Pattern BARE = Pattern.compile("[\\x21-\\x7E&&[^\",;\\\\]]++");
 
     private IdempotencyKey() {}
 
@@ -37,20 +37,15 @@ final class IdempotencyKey {
             return PostKey.NONE;
         }
         String caller = call.identity().map(who -> who.user().value()).orElse("");
-        byte[] who = (caller + "\n" + parse(header.get())).getBytes(UTF_8);
-        long key = hash(who, new byte[0]);
-        return new PostKey(key == 0 ? 1 : key, hash((path + "\n").getBytes(UTF_8), call.body()));
+        return PostKey.of(caller, parse(header.get()), path, call.body());
     }
 
+    /// The key that a header stands for.
+    ///
+    /// @throws Refused 400 when it is none
     static String parse(String header) {
         String text = header.strip();
-        Matcher quoted = QUOTED.matcher(text);
-        String key = "";
-        if (quoted.matches()) {
-            key = quoted.group(1).replaceAll("\\\\(.)", "$1");
-        } else if (BARE.matcher(text).matches()) {
-            key = text;
-        }
+        String key = text.length() > LONGEST ? "" : unquoted(text);
         if (key.isEmpty() || key.length() > MOST) {
             throw new Refused(
                     ErrorCode.MALFORMED,
@@ -59,14 +54,12 @@ final class IdempotencyKey {
         return key;
     }
 
-    /// The first 64 bits of a SHA-256.
-    private static long hash(byte[] start, byte[] rest) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(start);
-            return ByteBuffer.wrap(sha256.digest(rest)).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    /// Empty when it has neither form.
+    private static String unquoted(String text) {
+        Matcher quoted = QUOTED.matcher(text);
+        if (quoted.matches()) {
+            return quoted.group(1).replaceAll("\\\\(.)", "$1");
         }
+        return BARE.matcher(text).matches() ? text : "";
     }
 }

@@ -60,17 +60,23 @@ final class Exchange {
         }
     }
 
+    /// What only this request has run into is answered like any fault, also an [Error]; what
+    /// concerns the whole machine, like a lack of memory, is not.
     private Answer answerTo(Call call) {
         try {
             return route.endpoint().answer(call);
         } catch (Refused refused) {
             return refusal(refused);
-        } catch (Exception e) {
+        } catch (StackOverflowError e) {
+            return failed(e);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
             return failed(e);
         }
     }
 
-    private Answer failed(Exception e) {
+    private Answer failed(Throwable e) {
         LOG.error("Request {} to {} failed", id, route.path(), e);
         return refusal(
                 new Refused(ErrorCode.INTERNAL, "The server's log has it under " + id + "."));

@@ -17,11 +17,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpGatewayTest {
     private static final Identity BOB =
             new Identity(
                     new UserId("bob"), Role.MEMBER, "s1", Role.MEMBER.permissions(), Instant.MAX);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static RunningEdge edge;
 
@@ -46,6 +50,8 @@ class HttpGatewayTest {
                 .get("/admin", Access.needs(Permission.ADMINISTER), _ -> Answer.empty(204))
                 .get("/thread", Access.ANYONE, _ -> Answer.text(200, thread()))
                 .get("/broken", Access.ANYONE, _ -> broken())
+                .get("/deep", Access.ANYONE, _ -> fail(new StackOverflowError("a secret depth")))
+                .get("/unlinked", Access.ANYONE, _ -> fail(new NoClassDefFoundError("a secret")))
                 .get("/busy", Access.ANYONE, _ -> busy())
                 .post("/notes", Access.ANYONE, 1000, HttpGatewayTest::note);
     }
@@ -56,6 +62,10 @@ class HttpGatewayTest {
 
     private static Answer broken() {
         throw new IllegalStateException("a secret reason");
+    }
+
+    private static Answer fail(Error error) {
+        throw error;
     }
 
     private static Answer busy() {
@@ -189,6 +199,15 @@ class HttpGatewayTest {
     @Test
     void aFaultOfTheServerSaysNothingOfItsReason() throws Exception {
         HttpResponse<String> response = edge.get("/broken");
+
+        isProblem(response, ErrorCode.INTERNAL);
+        assertThat(response.body()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/deep", "/unlinked"})
+    void anErrorIsAnsweredToo(String path) throws Exception {
+        HttpResponse<String> response = edge.send(edge.request(path).timeout(PATIENCE));
 
         isProblem(response, ErrorCode.INTERNAL);
         assertThat(response.body()).doesNotContain("secret");

@@ -109,7 +109,7 @@ final class Exchange {
         response.end(Buffer.buffer(answer.body()))
                 .onComplete(_ -> {
                     if (patience != null) {
-                        patience.answered();
+                        patience.answered(request);
                     }
                 });
     }

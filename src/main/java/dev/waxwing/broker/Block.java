@@ -36,6 +36,11 @@ public record Block(
     /// to itself.
     static final int TARGET_BYTES = 32 << 10;
 
+    /// The header alone: the bodies are on disk.
+    Block withoutData() {
+        return new Block(id, queue, at, visibleAt, priority, count, settled, null);
+    }
+
     /// The bits of all messages of a block of `count`.
     static long all(int count) {
         return -1L >>> (MAX_COUNT - count);

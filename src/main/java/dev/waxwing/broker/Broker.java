@@ -62,10 +62,11 @@ public final class Broker implements AutoCloseable {
         return QueueSupervisor.of(made);
     }
 
-    /// Has queues that are made from now on started by the supervisor, which has started those that
-    /// were found on disk.
+    /// Has queues that are made from now on started by the supervisor. It has started those that it
+    /// found itself; those that were made since, such as for dead letters, it is told of here.
     public void start(ActorRef<QueueSupervisor.Command> ref) {
         supervisor = ref;
+        topology().queues().values().forEach(this::startActor);
     }
 
     public Topology topology() {

@@ -21,6 +21,7 @@ public final class MessageQueue {
     private volatile @Nullable ActorRef<QueueCommand> actor;
     private volatile Set<Long> takenUp = Set.of();
     private volatile boolean lived;
+    private volatile boolean down;
     private @Nullable RecoveredQueue boot;
 
     /// @param firstBlock no block of this queue has a smaller id
@@ -103,6 +104,22 @@ public final class MessageQueue {
     /// Whether messages may have been delivered since the queue was made or the server started.
     boolean hasLived() {
         return lived;
+    }
+
+    /// The actor has failed: until it is [#up] again, what it is told waits, and nobody counts what
+    /// that takes in memory.
+    void down() {
+        down = true;
+    }
+
+    /// The actor works.
+    void up() {
+        down = false;
+    }
+
+    /// Whether it is told of blocks without their bodies, which are on disk.
+    boolean isDown() {
+        return down;
     }
 
     /// The ids of the blocks that the actor worked on when it failed: set by it, read when it is

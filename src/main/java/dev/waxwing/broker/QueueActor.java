@@ -101,6 +101,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     public Behavior<QueueCommand> receiveSignal(
             TypedActorContext<QueueCommand> context, Signal signal) {
         if (signal instanceof PreRestart || signal instanceof PostStop) {
+            queue.down();
             fetches.forEach(fetch -> fetch.reply().empty());
             queue.takenUp(ready.taken());
             ready.clear();

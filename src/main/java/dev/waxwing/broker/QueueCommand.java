@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a [QueueActor] is told.
 sealed interface QueueCommand {
-    /// Blocks were committed, in order of id.
+    /// Blocks were committed, in order of id; without their bodies while the queue is down.
     record Stored(List<Block> blocks) implements QueueCommand {}
 
     /// What was on disk when the actor asked.

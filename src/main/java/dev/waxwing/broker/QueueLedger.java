@@ -281,6 +281,10 @@ final class QueueLedger implements Participant {
         }
     }
 
+    private static List<Block> withoutData(List<Block> blocks) {
+        return blocks.stream().map(Block::withoutData).toList();
+    }
+
     private static void publish(MessageQueue queue) {
         QueueAccount account = queue.account();
         queue.counters().addStored(account.storedDelta);
@@ -290,7 +294,7 @@ final class QueueLedger implements Participant {
             List<Block> blocks = List.copyOf(account.blocks);
             account.blocks.clear();
             account.staged.clear();
-            queue.tell(new QueueCommand.Stored(blocks));
+            queue.tell(new QueueCommand.Stored(queue.isDown() ? withoutData(blocks) : blocks));
         }
     }
 }

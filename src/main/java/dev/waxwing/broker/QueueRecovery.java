@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,7 @@ final class QueueRecovery {
 
     private Behavior<QueueCommand> again(RecoveryFailed failure) {
         LOG.error("{} cannot be read back: {}", queue, failure.why());
+        queue.down();
         return Behaviors.withTimers(timers -> {
             timers.startSingleTimer(new Ask(), RETRY);
             return waitingToAsk();
@@ -93,8 +95,21 @@ final class QueueRecovery {
 
     private Behavior<QueueCommand> run(RecoveredQueue found) {
         queue.live();
-        return Behaviors.withTimers(
-                timers -> stash.unstashAll(new QueueActor(queue, parts, timers, found)));
+        return Behaviors.withTimers(timers -> {
+            QueueActor actor = actor(timers, found);
+            queue.up();
+            return stash.unstashAll(actor);
+        });
+    }
+
+    /// Its first step is taken here, and whoever fails in it is not told of its restart.
+    private QueueActor actor(TimerScheduler<QueueCommand> timers, RecoveredQueue found) {
+        try {
+            return new QueueActor(queue, parts, timers, found);
+        } catch (RuntimeException e) {
+            queue.down();
+            throw e;
+        }
     }
 
     /// Reads the queue's blocks between two commits: everything that was announced before is in it,

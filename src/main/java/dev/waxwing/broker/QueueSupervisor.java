@@ -14,7 +14,7 @@ public final class QueueSupervisor {
     /// What it is told.
     public sealed interface Command {}
 
-    /// Starts the actor of a queue.
+    /// Starts the actor of a queue, if it has none.
     record Start(MessageQueue queue) implements Command {}
 
     /// Its failure stops no queue, and at its start it looks for queues that have no actor: those

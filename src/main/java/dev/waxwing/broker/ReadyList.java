@@ -105,15 +105,15 @@ final class ReadyList {
         return blocks;
     }
 
-    /// Takes a block that was just committed.
+    /// Takes a block that was just committed; what comes without its bodies is read from disk.
     void add(Block block, long wallNow) {
         if (block.visibleAt() > wallNow) {
-            delayed.add(withoutData(block));
+            delayed.add(block.withoutData());
             return;
         }
         Lane lane = lanes[block.priority()];
-        byte[] data = Objects.requireNonNull(block.data());
-        if (!lane.hasBacklog() && cache.tryReserve(data)) {
+        byte[] data = block.data();
+        if (data != null && !lane.hasBacklog() && cache.tryReserve(data)) {
             LiveBlock fresh = live(block.id(), block.at(), block.count(), block.priority());
             fresh.data = data;
             lane.fresh.add(fresh);
@@ -324,10 +324,5 @@ final class ReadyList {
             cache.release(block.data);
             block.data = null;
         }
-    }
-
-    private static Block withoutData(Block b) {
-        return new Block(
-                b.id(), b.queue(), b.at(), b.visibleAt(), b.priority(), b.count(), 0, null);
     }
 }

@@ -21,7 +21,8 @@ public final class Restarts {
     /// Who has lived so long without a failure is well.
     private static final Duration WELL = Duration.ofSeconds(30);
 
-    /// Messages that wait for an actor while it waits; what comes above that is lost.
+    /// Messages that wait for an actor while it waits; what comes above that is lost. What they
+    /// hold is for whoever sends them to bound.
     private static final int STASH = 1_000_000;
 
     private Restarts() {}

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,6 +267,64 @@ final class QueueActorRestartTest {
         clock.failNext(3);
         running = new RunningBroker(directory, RunningBroker.config(1_000, 32 << 20), clock);
         assertThat(id(RunningBroker.fetch(running.found("q")).orElseThrow())).isEqualTo("a");
+    }
+
+    /// What waits for a queue that is down is counted by nobody: bodies stay on disk.
+    @Test
+    void aQueueThatIsDownIsToldOfBlocksWithoutTheirBodies() {
+        MessageQueue queue = running.queue("q");
+        RunningBroker.settle(queue, List.of()); // it lives
+        TestInbox<QueueCommand> told = TestInbox.create();
+        queue.attach(told.getRef());
+        queue.down();
+        running.publish("q", "a");
+        queue.up();
+        running.publish("q", "b");
+
+        List<Block> blocks = new ArrayList<>();
+        await().until(() -> {
+            told.getAllReceived().forEach(c -> blocks.addAll(((QueueCommand.Stored) c).blocks()));
+            return blocks.size() == 2;
+        });
+        assertThat(blocks).extracting(block -> block.data() == null).containsExactly(true, false);
+    }
+
+    @Test
+    void bodiesThatWereNotToldAreReadInTheirOrder() {
+        MessageQueue queue = running.queue("q");
+        RunningBroker.settle(queue, List.of()); // it lives
+        List<String> ids = numbered("m", 0, 300);
+        running.publishAll("q", ids.subList(0, 100), 0, 0);
+        queue.down();
+        running.publishAll("q", ids.subList(100, 200), 0, 0);
+        queue.up();
+        running.publishAll("q", ids.subList(200, 300), 0, 0);
+        Inbox inbox = new Inbox();
+        running.consume(queue, inbox, 1_000);
+
+        assertThat(ids(inbox.take(300))).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void aQueueIsDownFromItsCrashToTheEndOfItsRecovery() {
+        MessageQueue queue = running.queue("q");
+        running.queue("other");
+        running.publish("q", "a");
+        RunningBroker.settle(queue, List.of()); // it lives
+        assertThat(queue.isDown()).isFalse();
+        Gate gate = running.storage.holdNextCommit();
+        CompletableFuture<Void> published =
+                running.submit(List.of(running.publication("x", "other", "o", 0, 0)));
+        gate.awaitReached();
+        Inbox inbox = new Inbox();
+        inbox.failWhenAsked(1);
+        running.consume(queue, inbox, 1); // crash; recovery stands behind the held commit
+        await().until(queue::isDown);
+        gate.open();
+        get(published);
+
+        assertThat(id(inbox.next())).isEqualTo("a");
+        await().until(() -> !queue.isDown());
     }
 
     /// The queues do not notice, and those that are made meanwhile get their actors.

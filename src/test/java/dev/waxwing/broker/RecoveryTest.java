@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -271,5 +272,25 @@ final class RecoveryTest {
                         "ttl=3600000 max_length=0 overflow=reject delivery_limit=20"
                                 + " dead_letter=t/dead.q priority=on");
         running.declare("q", "priority=on"); // the same again is no error
+    }
+
+    /// As a queue for dead letters may be.
+    @Test
+    void aQueueThatIsMadeBeforeTheStartIsOverWorks() {
+        running.queue("q");
+        running.stop();
+        running =
+                new RunningBroker(
+                        directory,
+                        RunningBroker.config(1_000_000, 32 << 20),
+                        InstantSource.system(),
+                        broker -> {
+                            MessageQueue found =
+                                    Objects.requireNonNull(broker.topology().queue("q"));
+                            // It answers: the supervisor has seen what there was.
+                            assertThat(RunningBroker.fetch(found)).isEmpty();
+                            get(broker.declareQueue("late", Map.of()));
+                        });
+        assertThat(RunningBroker.fetch(running.found("late"))).isEmpty();
     }
 }

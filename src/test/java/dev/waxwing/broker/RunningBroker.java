@@ -44,6 +44,15 @@ final class RunningBroker implements AutoCloseable {
     private final Journal journal;
 
     RunningBroker(Path directory, BrokerConfig config, InstantSource clock) {
+        this(directory, config, clock, _ -> {});
+    }
+
+    /// @param early what is done while the queues' actors run and the broker has not been started
+    RunningBroker(
+            Path directory,
+            BrokerConfig config,
+            InstantSource clock,
+            java.util.function.Consumer<Broker> early) {
         SqliteDatabase database = SqliteDatabase.open(directory, JOURNAL);
         storage = new FaultyStorage(database);
         ids = scratch(directory);
@@ -52,6 +61,7 @@ final class RunningBroker implements AutoCloseable {
         journal = new Journal(storage, broker.participant(), JOURNAL.queueBytes());
         journal.start();
         supervisor = actors.spawn("queues", broker.supervisor(journal));
+        early.accept(broker);
         broker.start(supervisor);
     }
 

@@ -20,11 +20,11 @@ import javax.net.ssl.TrustManagerFactory;
 /// A self-signed certificate for 127.0.0.1 with its key, made by the JDK's own `keytool`.
 ///
 /// @param keystore as PKCS #12, under [#PASSWORD]
-record TestCertificate(Path keystore, X509Certificate certificate, byte[] key) {
-    static final String PASSWORD = "changeit";
+public record TestCertificate(Path keystore, X509Certificate certificate, byte[] key) {
+    public static final String PASSWORD = "changeit";
 
     /// @param algorithm `EC` or `RSA`
-    static TestCertificate make(Path keystore, String algorithm) throws Exception {
+    public static TestCertificate make(Path keystore, String algorithm) throws Exception {
         Process keytool =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -61,12 +61,12 @@ record TestCertificate(Path keystore, X509Certificate certificate, byte[] key) {
     }
 
     /// Writes the certificate as PEM, in place of what is there.
-    TestCertificate writeChain(Path file) throws IOException, GeneralSecurityException {
+    public TestCertificate writeChain(Path file) throws IOException, GeneralSecurityException {
         return write(file, "CERTIFICATE", certificate.getEncoded());
     }
 
     /// Writes the key as PEM, PKCS #8, in place of what is there.
-    TestCertificate writeKey(Path file) throws IOException {
+    public TestCertificate writeKey(Path file) throws IOException {
         return write(file, "PRIVATE KEY", key);
     }
 
@@ -86,7 +86,7 @@ record TestCertificate(Path keystore, X509Certificate certificate, byte[] key) {
     }
 
     /// What a client needs that trusts these certificates and no others.
-    static SSLContext trusting(TestCertificate... trusted)
+    public static SSLContext trusting(TestCertificate... trusted)
             throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);

@@ -66,6 +66,11 @@ final class Certificate {
         return options;
     }
 
+    /// What was read is not in use everywhere: it counts as changed.
+    void forget() {
+        seen = List.of();
+    }
+
     private List<Stamp> stamps() throws IOException {
         List<Path> files =
                 Stream.of(config.tlsCert(), config.tlsKey(), config.tlsKeystore())

@@ -115,7 +115,7 @@ final class Exchange {
         response.end(Buffer.buffer(answer.body()))
                 .onComplete(_ -> {
                     if (patience != null) {
-                        patience.answered();
+                        patience.answered(request);
                     }
                 });
     }

@@ -119,20 +119,27 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /// Reads the certificate again if its files have changed, for connections that are opened from
-    /// then on; what cannot be used is logged, and the one before stays. Blocks for a moment; to be
-    /// called by one thread, again and again.
+    /// then on; what cannot be used is logged, and the one before stays. A listener that does not
+    /// take it gets it at the next call. Blocks for a moment; to be called by one thread, again and
+    /// again.
     public void renewCertificate() {
         if (!config.tls() || !certificate.isChanged()) {
             return;
         }
         try {
-            TlsOptions tls = tls();
-            for (HttpListener listener : listeners) {
-                await(listener.renew(tls), START);
-            }
-            LOG.info("The TLS certificate has changed; new connections get the new one");
-        } catch (IOException | CompletionException | TimeoutException e) {
+            renew(tls());
+        } catch (IOException e) { // said once: they are read again when they change
             LOG.warn("The TLS certificate stays the one before: {}", reason(e));
+        }
+    }
+
+    private void renew(TlsOptions tls) {
+        try {
+            await(Future.join(listeners.stream().map(l -> l.renew(tls)).toList()), START);
+            LOG.info("The TLS certificate has changed; new connections get the new one");
+        } catch (CompletionException | TimeoutException e) {
+            certificate.forget();
+            LOG.warn("The new TLS certificate is not on every listener yet: {}", reason(e));
         }
     }
 

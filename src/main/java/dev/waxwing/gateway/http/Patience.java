@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,8 @@ final class Patience extends ChannelDuplexHandler implements Wheel.Visited {
         return ((ConnectionBase) connection).channel();
     }
 
-    /// A request's headers are complete.
+    /// A request's headers are complete. It counts until its answer is written; with HTTP/2 until
+    /// its stream is closed, as by a client that wants no answer any more.
     void began(HttpServerRequest request) {
         if (requests++ == 0) {
             begin(Waiting.FOR_BODY, Wheel.now());
@@ -82,6 +84,9 @@ final class Patience extends ChannelDuplexHandler implements Wheel.Visited {
         isFirst = false;
         headerBegun = false;
         request.end().onComplete(_ -> bodies--);
+        if (isStream(request)) {
+            request.response().closeHandler(_ -> ended());
+        }
     }
 
     /// An answer is about to be written; from any thread.
@@ -90,8 +95,18 @@ final class Patience extends ChannelDuplexHandler implements Wheel.Visited {
     }
 
     /// An answer is written, or cannot be.
-    void answered() {
+    void answered(HttpServerRequest request) {
         answering.decrementAndGet();
+        if (!isStream(request)) {
+            ended();
+        }
+    }
+
+    private static boolean isStream(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    private void ended() {
         if (--requests == 0) {
             since = Wheel.now();
             waiting = Waiting.FOR_REQUEST;

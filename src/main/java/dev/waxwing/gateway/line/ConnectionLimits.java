@@ -118,12 +118,16 @@ final class ConnectionLimits {
     }
 
     /// Sends what is written and closes: at once, or (`linger`) when the other side has closed too.
+    /// Nothing is left to do when the connection is closed already.
     void closeAfterFlush(ChannelHandlerContext ctx, boolean linger) {
         if (finishing) {
             return;
         }
         finishing = true;
         outboxTimer = cancel(outboxTimer);
+        if (!ctx.channel().isActive()) {
+            return;
+        }
         watchOutbox();
         ChannelFuture sent = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
         if (linger

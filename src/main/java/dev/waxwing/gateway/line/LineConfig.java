@@ -79,8 +79,9 @@ public record LineConfig(
                         min = "1s",
                         max = "1h",
                         doc =
-                                "How long a connection's outbox may stay full before the connection"
-                                        + " is closed.")
+                                "How long a client may take nothing while its connection's outbox"
+                                        + " is full, before the connection is closed. One that"
+                                        + " takes a little at a time is left alone.")
                 Duration stall,
         @Setting(
                         value = "4 MiB",

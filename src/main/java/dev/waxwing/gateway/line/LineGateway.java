@@ -37,9 +37,6 @@ public final class LineGateway {
     private static final int BACKLOG = 1024;
     private static final int READ_CHUNK = 64 << 10;
 
-    /// How long closed connections may take to give back what they held.
-    private static final Duration LAST_STEPS = Duration.ofMillis(500);
-
     /// Authenticated encryption with forward secrecy only (RFC 9325, 4.2).
     private static final List<String> AEAD_SUITES =
             List.of(
@@ -86,8 +83,7 @@ public final class LineGateway {
                         metrics,
                         stats::get,
                         open,
-                        new AtomicLong(),
-                        new OpenConnections());
+                        new AtomicLong());
     }
 
     /// Starts to listen.
@@ -148,11 +144,11 @@ public final class LineGateway {
         return connections.size();
     }
 
-    /// Accepts no more, lets every connection finish what it has in hand, and closes them.
+    /// Accepts no more, lets every connection finish what it has in hand, and closes them. The
+    /// queues may hear of that later, or not at all: at their own end they take back what is out.
     ///
     /// @param patience after this the rest is closed as it is
-    /// @return false when the queues may not have been told of every connection's end
-    public boolean drain(Duration patience) {
+    public void drain(Duration patience) {
         Objects.requireNonNull(listener).close().awaitUninterruptibly();
         for (Channel channel : connections) {
             LineConnection connection = channel.pipeline().get(LineConnection.class);
@@ -164,7 +160,6 @@ public final class LineGateway {
                 .newCloseFuture()
                 .awaitUninterruptibly(patience.toMillis(), TimeUnit.MILLISECONDS);
         connections.close().awaitUninterruptibly();
-        return parts.open().awaitNone(LAST_STEPS);
     }
 
     private void accept(Channel channel, @Nullable SslContext tls) {

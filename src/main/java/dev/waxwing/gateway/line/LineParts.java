@@ -26,8 +26,7 @@ record LineParts(
         Metrics metrics,
         Stats stats,
         boolean isOpen,
-        AtomicLong unfinished,
-        OpenConnections open) {
+        AtomicLong unfinished) {
     /// The share of the heap that lines which have begun and not ended may take, all connections
     /// together: beyond it those that are long already are refused, so that half lines cannot use
     /// up the memory of whole ones.
@@ -75,7 +74,6 @@ record LineParts(
     }
 
     void opened() {
-        open.opened();
         metrics.connectionOpened(Edge.LINE);
     }
 
@@ -98,7 +96,6 @@ record LineParts(
     ///
     /// @param lived how long it was open
     void closed(LineConnection connection, Duration lived) {
-        open.ended();
         metrics.connectionClosed(Edge.LINE, lived);
         LOG.debug("Closed {}", connection.channel());
     }

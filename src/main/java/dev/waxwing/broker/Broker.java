@@ -3,6 +3,7 @@ package dev.waxwing.broker;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
+import dev.waxwing.model.ErrorCode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -161,6 +162,7 @@ public final class Broker implements AutoCloseable {
         String differences = known.options().differences(known.options().with(given));
         if (!differences.isEmpty()) {
             throw new BrokerException(
+                    ErrorCode.CONFLICT,
                     "Queue '%s' exists with other options: %s".formatted(name, differences));
         }
     }
@@ -173,6 +175,7 @@ public final class Broker implements AutoCloseable {
             l.replace(new Exchange(name, made, List.of()));
         } else if (type != null && type != known.type()) {
             throw new BrokerException(
+                    ErrorCode.CONFLICT,
                     "Exchange '%s' exists with other options: type is %s, not %s"
                             .formatted(name, known.type().wireName(), type.wireName()));
         }
@@ -186,11 +189,13 @@ public final class Broker implements AutoCloseable {
         if (exchange == null) {
             boolean firstIsQueue = l.next().queue(first) != null;
             throw new BrokerException(
+                    ErrorCode.NOT_FOUND,
                     "Exchange '%s' not found".formatted(firstIsQueue ? second : first));
         }
         MessageQueue queue = l.next().queue(queueName);
         if (queue == null) {
-            throw new BrokerException("Queue '%s' not found".formatted(queueName));
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND, "Queue '%s' not found".formatted(queueName));
         }
         if (!exchange.has(key, queue)) {
             Exchange bound = exchange.with(key, queue);

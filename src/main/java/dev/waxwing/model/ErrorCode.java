@@ -1,6 +1,8 @@
 package dev.waxwing.model;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The catalogue of refusals. A code keeps its number and its name for ever: clients decide by
 /// them.
@@ -22,6 +24,7 @@ public enum ErrorCode {
     RATE_LIMITED(1301, 429, "Too many requests; the answer says when to try again."),
     AT_CAPACITY(1302, 503, "The server takes no more connections for now."),
     DRAINING(1303, 503, "The server is going down; connect again."),
+    QUEUE_FULL(1304, 503, "The queue takes no more; try again when some are consumed."),
     STORAGE_FULL(1401, 507, "The disk is full; nothing was stored. Try again."),
     STORAGE_FAILED(1402, 503, "The disk has failed; nothing is acknowledged until a restart."),
     INTERNAL(1500, 500, "The server has failed; the log knows why.");
@@ -78,6 +81,17 @@ public enum ErrorCode {
             return Remedy.RECONNECT;
         }
         return number >= 1300 || this == BLOCKED ? Remedy.WAIT : Remedy.CHANGE;
+    }
+
+    /// How long to wait where nothing better is known; empty where only the refusal itself knows,
+    /// and where waiting does not help.
+    public Optional<Duration> pause() {
+        return switch (this) {
+            case AT_CAPACITY, DRAINING, QUEUE_FULL, STORAGE_FULL, INTERNAL ->
+                    Optional.of(Duration.ofSeconds(1));
+            case STORAGE_FAILED -> Optional.of(Duration.ofSeconds(30));
+            default -> Optional.empty();
+        };
     }
 
     /// The name on the wire, such as `rate_limited`.

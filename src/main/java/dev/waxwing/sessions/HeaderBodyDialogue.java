@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 /// loop, or, when an account has to be read, on the [Lane]'s thread.
 final class HeaderBodyDialogue implements Dialogue {
     private static final Logger LOG = LoggerFactory.getLogger(HeaderBodyDialogue.class);
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final HeaderBodyDialect parts;
     private final Session session;
@@ -167,7 +166,7 @@ final class HeaderBodyDialogue implements Dialogue {
     }
 
     private void unknown(HeaderBodyFrame frame, int size) {
-        error(frame.id(), ErrorCode.NOT_FOUND, "User not found: " + frame.to(), Duration.ZERO);
+        error(frame.id(), ErrorCode.NOT_FOUND, "User not found: " + frame.to());
         inHand.ended(size);
     }
 
@@ -213,6 +212,10 @@ final class HeaderBodyDialogue implements Dialogue {
                 || code == ErrorCode.FORBIDDEN;
     }
 
+    private void error(@Nullable String id, ErrorCode code, String sentence) {
+        error(id, code, sentence, code.pause().orElse(Duration.ZERO));
+    }
+
     private void error(@Nullable String id, ErrorCode code, String sentence, Duration retryAfter) {
         offer(answers.error(id, code, sentence, retryAfter));
         parts.watch().error(code);
@@ -244,14 +247,9 @@ final class HeaderBodyDialogue implements Dialogue {
         @Override
         public void refused(StorageException why) {
             switch (why.kind()) {
-                case FULL ->
-                        error(id, ErrorCode.STORAGE_FULL, "Not stored: the disk is full", SOON);
+                case FULL -> error(id, ErrorCode.STORAGE_FULL, "Not stored: the disk is full");
                 case FAILED ->
-                        error(
-                                id,
-                                ErrorCode.STORAGE_FAILED,
-                                "Not stored: the disk has failed",
-                                Duration.ZERO);
+                        error(id, ErrorCode.STORAGE_FAILED, "Not stored: the disk has failed");
             }
             inHand.ended(size);
         }

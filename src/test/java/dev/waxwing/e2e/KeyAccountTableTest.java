@@ -85,6 +85,9 @@ final class KeyAccountTableTest {
                     GET /auth/check-userid/no%20good | -                                                                   | 200 application/json | {"exists":false}
                     GET /auth/users/nobody         | -                                                                     | 404 text/plain       | User not found↵
                     GET /auth/users/no%20good      | -                                                                     | 404 text/plain       | User not found↵
+                    GET /auth/elsewhere            | -                                                                     | 404 text/plain       | There is no such thing, …
+                    GET /auth/register             | -                                                                     | 405 text/plain       | This path does not take that method.↵
+                    POST /auth/users/ann           | {}                                                                    | 405 text/plain       | This path does not take that method.↵
                     """)
     void isAnsweredWord(String request, String body, String kind, String text) {
         http.post("/auth/login", Map.of("user_id", "bea"));

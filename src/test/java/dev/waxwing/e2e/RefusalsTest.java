@@ -72,6 +72,41 @@ final class RefusalsTest {
         }
     }
 
+    @Test
+    void everyLineThatSaysNoIsCountedOnce() {
+        try (RunningServer server =
+                        ServerLaunch.on(directory.resolve("l")).set("line.max-line=2000").start();
+                HttpCalls http = new HttpCalls(server.httpPort());
+                RawClient client = server.connect()) {
+            assertThat(client.ask("declare_queue small max_length=1 overflow=reject"))
+                    .isEqualTo("Queue declared");
+            assertThat(client.ask("declare_exchange x")).isEqualTo("Exchange declared");
+            assertThat(client.ask("bind small x k")).isEqualTo("Queue bound");
+            assertThat(client.ask("publish x k " + Sample.json("1"))).isEqualTo("ACK 1");
+            saysNo(http, client, ErrorCode.QUEUE_FULL, "publish x k " + Sample.json("2"));
+            saysNo(http, client, ErrorCode.MALFORMED, "publish x k {");
+            saysNo(http, client, ErrorCode.MALFORMED, "sing");
+            saysNo(http, client, ErrorCode.NOT_FOUND, "consume none");
+            saysNo(http, client, ErrorCode.NOT_FOUND, "bind small none k");
+            saysNo(http, client, ErrorCode.NOT_FOUND, "publish x none " + Sample.json("3"));
+            saysNo(http, client, ErrorCode.CONFLICT, "declare_queue small max_length=2");
+            saysNo(http, client, ErrorCode.INVALID, "declare_queue q ttl=soon");
+            saysNo(http, client, ErrorCode.UNAUTHENTICATED, "auth nothing");
+        }
+        try (RunningServer server =
+                        ServerLaunch.on(directory.resolve("l")).set("line.max-line=2000").start();
+                HttpCalls http = new HttpCalls(server.httpPort());
+                RawClient client = server.connect()) {
+            saysNo(http, client, ErrorCode.TOO_LARGE, "x".repeat(3_000));
+        }
+    }
+
+    private static void saysNo(HttpCalls http, RawClient client, ErrorCode code, String line) {
+        double before = counted(http, code);
+        assertThat(client.ask(line)).as(line).matches("Error: .*|Invalid .*|Unknown command.*");
+        assertThat(counted(http, code)).as(line).isEqualTo(before + 1);
+    }
+
     private interface Asking {
         Reply ask();
     }

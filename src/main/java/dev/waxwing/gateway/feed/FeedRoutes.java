@@ -15,9 +15,7 @@ import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.MessageKind;
 import dev.waxwing.ops.Metrics;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -89,11 +87,7 @@ public record FeedRoutes(Feed feed, Metrics metrics) implements Routes {
 
     private static Refused refused(StorageException why) {
         return switch (why.kind()) {
-            case FULL ->
-                    new Refused(
-                            ErrorCode.STORAGE_FULL,
-                            "Nothing was stored.",
-                            Optional.of(Duration.ofSeconds(1)));
+            case FULL -> new Refused(ErrorCode.STORAGE_FULL, "Nothing was stored.");
             case FAILED -> new Refused(ErrorCode.STORAGE_FAILED, "Nothing is known to be stored.");
         };
     }

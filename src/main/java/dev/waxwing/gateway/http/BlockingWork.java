@@ -1,8 +1,6 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.model.ErrorCode;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -33,10 +31,7 @@ final class BlockingWork implements AutoCloseable {
     void run(Runnable task) {
         if (taken.incrementAndGet() > most) {
             taken.decrementAndGet();
-            throw new Refused(
-                    ErrorCode.AT_CAPACITY,
-                    "Too many requests wait for their turn.",
-                    Optional.of(Duration.ofSeconds(1)));
+            throw new Refused(ErrorCode.AT_CAPACITY, "Too many requests wait for their turn.");
         }
         threads.execute(() -> inTurn(task));
     }

@@ -1,8 +1,6 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.model.ErrorCode;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What all request bodies together may take. Safe for all threads.
@@ -21,10 +19,7 @@ final class BodyMemory {
     void take(long bytes) {
         if (taken.addAndGet(bytes) > most) {
             taken.addAndGet(-bytes);
-            throw new Refused(
-                    ErrorCode.AT_CAPACITY,
-                    "Too many large requests at the same time.",
-                    Optional.of(Duration.ofSeconds(1)));
+            throw new Refused(ErrorCode.AT_CAPACITY, "Too many large requests at the same time.");
         }
     }
 

@@ -10,9 +10,11 @@ public final class Refused extends RuntimeException {
     private final ErrorCode code;
     private final Optional<Duration> retryAfter;
 
+    /// To be tried again as its code says.
+    ///
     /// @param detail one sentence about this request, for whoever sent it
     public Refused(ErrorCode code, String detail) {
-        this(code, detail, Optional.empty());
+        this(code, detail, code.pause());
     }
 
     /// @param retryAfter when trying again may help

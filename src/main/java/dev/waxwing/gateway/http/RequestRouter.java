@@ -9,12 +9,18 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /// Finds the endpoint of each request of one event loop, and answers those that have none.
 final class RequestRouter implements Front {
     private final Router router;
     private final HttpParts parts;
     private final String listener;
+
+    /// How a request is refused that has no endpoint: as its neighbours do it, by first segment.
+    private final Map<String, RefusalForm> refusals = new HashMap<>();
 
     RequestRouter(Vertx vertx, HttpParts parts, RouteTable routes, String listener) {
         this.router = Router.router(vertx);
@@ -94,6 +100,7 @@ final class RequestRouter implements Front {
         if (route.method().equals("GET")) {
             added.method(HttpMethod.HEAD);
         }
+        refusals.putIfAbsent(firstSegment(route.path()), route.refusals());
         added.handler(context -> new Exchange(parts, route, context).serve());
     }
 
@@ -109,7 +116,14 @@ final class RequestRouter implements Front {
                     .putHeader("Upgrade", "websocket")
                     .putHeader("Sec-WebSocket-Version", "13");
         }
-        Answer answer = parts.refusal(refused, id, Answer::problem);
+        String path = Objects.requireNonNullElse(request.path(), "");
+        RefusalForm form = refusals.getOrDefault(firstSegment(path), Answer::problem);
+        Answer answer = parts.refusal(refused, id, form);
         Exchange.write(request, answer, id, parts.securityHeaders());
+    }
+
+    private static String firstSegment(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path : path.substring(0, end);
     }
 }

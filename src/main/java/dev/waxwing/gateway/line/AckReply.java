@@ -4,6 +4,7 @@ import dev.waxwing.broker.LateSettling.Held;
 import dev.waxwing.broker.MessageQueue;
 import dev.waxwing.broker.SettleReply;
 import dev.waxwing.journal.StorageException;
+import dev.waxwing.model.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class AckReply extends Reply {
 
     private final String confirmed;
     private final Predicate<String> isOpen;
+    private final Consumer<ErrorCode> counted;
     private final List<String> ids = new ArrayList<>();
     private final List<@Nullable Part> partOf = new ArrayList<>();
     private final Map<MessageQueue, Part> parts = new LinkedHashMap<>();
@@ -58,9 +61,11 @@ final class AckReply extends Reply {
     /// @param confirmed the word before each id: `ACK_CONFIRMED` or `NACK_CONFIRMED`
     /// @param isOpen asked of an id of which nothing was known, when all earlier answers are known:
     ///   whether one of them was that it could not be settled
-    AckReply(String confirmed, Predicate<String> isOpen) {
+    /// @param counted told of each that could not be settled
+    AckReply(String confirmed, Predicate<String> isOpen, Consumer<ErrorCode> counted) {
         this.confirmed = confirmed;
         this.isOpen = isOpen;
+        this.counted = counted;
     }
 
     /// @param held the delivery, or null when nothing is known of that id: then it is settled
@@ -128,7 +133,9 @@ final class AckReply extends Reply {
                 out.writeByte(' ');
                 line(out, ids.get(i));
             } else {
-                line(out, ErrorLines.of(failure));
+                Refusal why = Refusal.of(failure);
+                counted.accept(why.code());
+                line(out, why.line());
             }
         }
     }

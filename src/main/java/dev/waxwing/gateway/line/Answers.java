@@ -2,6 +2,8 @@ package dev.waxwing.gateway.line;
 
 import dev.waxwing.broker.LateSettling.Held;
 import dev.waxwing.broker.MessageQueue;
+import dev.waxwing.model.ErrorCode;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The answers that one connection owes, in the order of their commands. Consecutive publishes are
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private final LineConnection connection;
     private final LineParts parts;
+    private final Consumer<ErrorCode> refused;
     private final ReplyQueue replies = new ReplyQueue();
     private @Nullable PublishReply publishes;
     private @Nullable AckReply acks;
@@ -20,6 +23,7 @@ final class Answers {
     Answers(LineConnection connection, LineParts parts) {
         this.connection = connection;
         this.parts = parts;
+        this.refused = parts.metrics()::error;
     }
 
     /// Whether nothing is owed but what is still being gathered.
@@ -37,7 +41,7 @@ final class Answers {
     PublishReply publishes() {
         if (publishes == null) {
             sealAcks();
-            publishes = new PublishReply();
+            publishes = new PublishReply(refused);
         }
         return publishes;
     }
@@ -65,6 +69,12 @@ final class Answers {
     void say(String line) {
         seal();
         replies.add(Reply.text(line));
+    }
+
+    /// A line that says no, likewise.
+    void refuse(Refusal why) {
+        refused.accept(why.code());
+        say(why.line());
     }
 
     /// Sends off what was gathered, so that the next command's answer comes behind it.
@@ -114,7 +124,7 @@ final class Answers {
     }
 
     private AckReply settling(String confirmed) {
-        return new AckReply(confirmed, parts.broker().late()::knows);
+        return new AckReply(confirmed, parts.broker().late()::knows, refused);
     }
 
     private void send(AckReply reply, AckReply.Send send) {

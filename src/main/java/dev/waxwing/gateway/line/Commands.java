@@ -78,7 +78,7 @@ final class Commands {
             Address from = address();
             Duration blocked = parts.blocked(from);
             if (!blocked.isZero()) {
-                connection.end(ErrorLines.blocked(blocked));
+                connection.end(Refusal.blocked(blocked));
                 return;
             }
             Optional<LineCaller> caller = parts.caller(token, from);
@@ -90,7 +90,7 @@ final class Commands {
         } catch (IOException | IllegalStateException e) {
             parts.failed(connection.channel(), e);
         }
-        connection.end("Error: authentication failed");
+        connection.end(Refusal.WRONG_TOKEN);
     }
 
     /// Where the client is.
@@ -114,28 +114,33 @@ final class Commands {
         try {
             future = change.get();
         } catch (IllegalArgumentException e) {
-            conversation.answer("Error: " + e.getMessage());
+            conversation.refuse(Refusal.of(e));
             return;
         }
         var _ =
                 future.whenCompleteAsync(
-                        (_, failure) ->
-                                conversation.answer(failure == null ? done : explain(failure)),
+                        (_, failure) -> {
+                            if (failure == null) {
+                                conversation.answer(done);
+                            } else {
+                                conversation.refuse(explain(failure));
+                            }
+                        },
                         connection.loop());
     }
 
-    private String explain(Throwable failure) {
+    private Refusal explain(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException c && c.getCause() != null
                         ? c.getCause()
                         : failure;
         return switch (cause) {
-            case BrokerException e -> "Error: " + e.getMessage();
-            case IllegalArgumentException e -> "Error: " + e.getMessage();
-            case StorageException e -> ErrorLines.of(e);
+            case BrokerException e -> Refusal.of(e);
+            case IllegalArgumentException e -> Refusal.of(e);
+            case StorageException e -> Refusal.of(e);
             default -> {
                 parts.failed(connection.channel(), cause);
-                yield "Error: internal error";
+                yield Refusal.INTERNAL;
             }
         };
     }
@@ -144,7 +149,7 @@ final class Commands {
     private void consume(Consume c) {
         MessageQueue queue = parts.broker().topology().queue(c.queue());
         if (queue == null) {
-            conversation.answer(ErrorLines.noQueue(c.queue()));
+            conversation.refuse(Refusal.noQueue(c.queue()));
             return;
         }
         int prefetch = c.prefetch() == null ? parts.broker().defaultPrefetch() : c.prefetch();
@@ -171,7 +176,7 @@ final class Commands {
     private void fetch(String name) {
         MessageQueue queue = parts.broker().topology().queue(name);
         if (queue == null) {
-            conversation.answer(ErrorLines.noQueue(name));
+            conversation.refuse(Refusal.noQueue(name));
             return;
         }
         Subscription puller = fetching.computeIfAbsent(queue, q -> subscription(q, 0, false));

@@ -67,9 +67,7 @@ final class ConnectionLimits {
             if (left > 0) {
                 watchLine(left);
             } else {
-                connection.end(
-                        "Error: line not finished within %d s"
-                                .formatted(config.idleHalfLine().toSeconds()));
+                connection.end(Refusal.unfinished(config.idleHalfLine()));
             }
         }
     }

@@ -72,8 +72,8 @@ final class Conversation {
                 malformed = 0;
                 answers.say("PONG");
             }
-            case Malformed c -> malformed(c.reply());
-            case NotText _ -> connection.end("Error: line is not valid UTF-8");
+            case Malformed c -> malformed(Refusal.malformed(c.reply()));
+            case NotText _ -> connection.end(Refusal.NOT_TEXT);
             default -> inTurn(command);
         }
     }
@@ -84,27 +84,27 @@ final class Conversation {
         if (who == null) {
             boolean refused = !(command instanceof LineCommand.Auth);
             if (refused) {
-                malformed("Error: authentication required");
+                malformed(Refusal.UNAUTHENTICATED);
             }
             return refused;
         }
         Optional<Permission> lacking = who.lacks(command);
         lacking.ifPresent(permission -> {
             malformed = 0;
-            answers.say(ErrorLines.forbidden(who.name(), permission));
+            answers.refuse(Refusal.forbidden(who.name(), permission));
         });
         return lacking.isPresent();
     }
 
-    private void malformed(String answer) {
-        answers.say(answer);
+    private void malformed(Refusal why) {
+        answers.refuse(why);
         count(false);
     }
 
     private void count(boolean wellFormed) {
         malformed = wellFormed ? 0 : malformed + 1;
         if (malformed >= parts.config().maxMalformed()) {
-            connection.end("Error: %d malformed commands in a row".formatted(malformed));
+            connection.end(Refusal.tooManyMalformed(malformed));
         }
     }
 
@@ -156,7 +156,17 @@ final class Conversation {
         answer(line, () -> {});
     }
 
-    /// As above; `written` runs after the line is written and before anything else is.
+    /// The command that was run is refused: go on with the next.
+    void refuse(Refusal why) {
+        if (connection.isOpen()) {
+            busy = false;
+            answers.refuse(why);
+            answers.writeReady();
+            connection.goOn();
+        }
+    }
+
+    /// As [#answer]; `written` runs after the line is written and before anything else is.
     void answer(String line, Runnable written) {
         if (connection.isOpen()) {
             busy = false;

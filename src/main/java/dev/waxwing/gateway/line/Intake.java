@@ -90,7 +90,7 @@ final class Intake {
                 send(route, b, json, command.length(), idLength, Headers.NONE, false, reply);
             }
         } catch (MalformedMessage e) {
-            reply.refused("Invalid message format: " + e.why());
+            reply.refused(Refusal.malformed("Invalid message format: " + e.why()));
             return false;
         }
         last = new RecentWords.Words(Arrays.copyOfRange(b, lineFrom, json), route);
@@ -108,7 +108,7 @@ final class Intake {
             messages = MessageJson.parseBatch(b, command.offset(), command.length());
             headers = Headers.ofAll(messages);
         } catch (MalformedMessage e) {
-            reply.refused("Invalid batch format: " + e.why());
+            reply.refused(Refusal.malformed("Invalid batch format: " + e.why()));
             return false;
         }
         Topology topology = broker.topology();
@@ -116,8 +116,8 @@ final class Intake {
         for (int i = 0; i < messages.size(); i++) {
             MessageEnvelope message = messages.get(i);
             if (route == null) {
-                String why = noRoute(topology, command.exchange(), command.key());
-                reply.refused(why + " for message " + message.messageId());
+                Refusal why = noRoute(topology, command.exchange(), command.key());
+                reply.refused(why.forMessage(message.messageId()));
             } else {
                 send(route, message, headers.get(i), true, reply);
             }
@@ -159,9 +159,9 @@ final class Intake {
         reply.sent(publication, source, id, idLength, inBatch);
     }
 
-    private static String noRoute(Topology topology, String exchange, String key) {
+    private static Refusal noRoute(Topology topology, String exchange, String key) {
         return topology.hasExchange(exchange)
-                ? ErrorLines.noBinding(key)
-                : ErrorLines.noExchange(exchange);
+                ? Refusal.noBinding(key)
+                : Refusal.noExchange(exchange);
     }
 }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// [Conversation], its [Answers] become bytes, as far as both directions have room; and how it
 /// ends. Owned by its event loop: everything here runs on it, but [#isWritable].
 final class LineConnection extends ChannelInboundHandlerAdapter {
-    private static final String STOPPING = "Error: the server is stopping";
-
     private final LineParts parts;
     private final LineFrames frames;
     private final Answers answers;
@@ -73,7 +71,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         int before = unfinished;
         unfinished = now;
         if (!parts.unfinished(before, now) && !isHeld()) {
-            end("Error: too many unfinished lines, try again later");
+            end(Refusal.TOO_MANY_HALVES);
             countUnfinished();
         }
     }
@@ -139,8 +137,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         while (!isHeld()) {
             switch (frames.next()) {
                 case LINE -> conversation.line(frames.array(), frames.from(), frames.to());
-                case TOO_LONG ->
-                        end("Error: line longer than %d bytes".formatted(parts.config().maxLine()));
+                case TOO_LONG -> end(Refusal.tooLong(parts.config().maxLine()));
                 case NONE -> {
                     return;
                 }
@@ -160,7 +157,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (stopping && !conversation.isRunning()) {
-            end(STOPPING);
+            end(Refusal.STOPPING);
         }
         process();
         answers.seal();
@@ -198,9 +195,9 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     // --- the end
 
     /// Answers with the line and closes once everything owed is sent.
-    void end(String line) {
+    void end(Refusal why) {
         if (!closing) {
-            answers.say(line);
+            answers.refuse(why);
             closing = true;
             conversation.dropWaiting();
             frames.clear();
@@ -213,14 +210,14 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     void stop() {
         stopping = true;
         if (!conversation.isRunning()) {
-            end(STOPPING);
+            end(Refusal.STOPPING);
         }
     }
 
     /// Ends the connection if it was opened by what has been revoked.
     void revoked(String session) {
         if (conversation.isOf(session)) {
-            end("Error: the token was revoked");
+            end(Refusal.REVOKED);
         }
     }
 

@@ -164,12 +164,12 @@ public final class LineGateway {
 
     private void accept(Channel channel, @Nullable SslContext tls) {
         if (connections.size() >= config.maxConnections()) {
-            refuse(channel, "Error: too many connections");
+            refuse(channel, Refusal.TOO_MANY_CONNECTIONS);
             return;
         }
         Duration blocked = blocked(channel);
         if (!blocked.isZero()) {
-            refuse(channel, ErrorLines.blocked(blocked));
+            refuse(channel, Refusal.blocked(blocked));
             return;
         }
         connections.add(channel);
@@ -190,8 +190,9 @@ public final class LineGateway {
                 : Duration.ZERO;
     }
 
-    private static void refuse(Channel channel, String line) {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.US_ASCII);
+    private void refuse(Channel channel, Refusal why) {
+        parts.metrics().error(why.code());
+        byte[] bytes = (why.line() + "\n").getBytes(StandardCharsets.US_ASCII);
         channel.writeAndFlush(channel.alloc().buffer().writeBytes(bytes))
                 .addListener(_ -> channel.close());
     }

@@ -2,10 +2,12 @@ package dev.waxwing.gateway.line;
 
 import dev.waxwing.broker.Publication;
 import dev.waxwing.journal.StorageException;
+import dev.waxwing.model.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The answers to consecutive publishes of one connection, in order: an ACK line each, or what was
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishReply extends Reply {
     private static final byte[] ACK = {'A', 'C', 'K', ' '};
 
+    private final Consumer<ErrorCode> counted;
     private final List<Item> items = new ArrayList<>();
     private final List<Publication> publications = new ArrayList<>();
     private @Nullable StorageException failure;
@@ -26,7 +29,12 @@ final class PublishReply extends Reply {
             Publication publication, byte[] source, int idOffset, int idLength, boolean inBatch)
             implements Item {}
 
-    private record Refused(String line) implements Item {}
+    private record Refused(Refusal why) implements Item {}
+
+    /// @param counted told of each that is refused, when it is answered
+    PublishReply(Consumer<ErrorCode> counted) {
+        this.counted = counted;
+    }
 
     void sent(Publication publication, byte[] source, int idOffset, int idLength, boolean inBatch) {
         items.add(new Sent(publication, source, idOffset, idLength, inBatch));
@@ -34,8 +42,8 @@ final class PublishReply extends Reply {
         bytes += publication.length();
     }
 
-    void refused(String line) {
-        items.add(new Refused(line));
+    void refused(Refusal why) {
+        items.add(new Refused(why));
     }
 
     List<Publication> publications() {
@@ -61,17 +69,21 @@ final class PublishReply extends Reply {
         for (Item item : items) {
             switch (item) {
                 case Sent sent -> write(out, sent);
-                case Refused refused -> line(out, refused.line);
+                case Refused refused -> {
+                    counted.accept(refused.why.code());
+                    line(out, refused.why.line());
+                }
             }
         }
     }
 
     private void write(ByteBuf out, Sent sent) {
-        String error = error(sent.publication);
+        Refusal error = error(sent.publication);
         if (error == null) {
             out.writeBytes(ACK);
         } else {
-            ByteBufUtil.writeUtf8(out, error);
+            counted.accept(error.code());
+            ByteBufUtil.writeUtf8(out, error.line());
             if (sent.inBatch) {
                 ByteBufUtil.writeUtf8(out, " for message ");
             }
@@ -82,11 +94,11 @@ final class PublishReply extends Reply {
         out.writeByte('\n');
     }
 
-    private @Nullable String error(Publication publication) {
+    private @Nullable Refusal error(Publication publication) {
         if (failure != null) {
-            return ErrorLines.of(failure);
+            return Refusal.of(failure);
         }
         String full = publication.fullQueue();
-        return full == null ? null : ErrorLines.queueFull(full);
+        return full == null ? null : Refusal.queueFull(full);
     }
 }

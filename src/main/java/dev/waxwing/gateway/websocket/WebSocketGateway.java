@@ -73,10 +73,7 @@ public record WebSocketGateway(
                 throw refused(ErrorCode.ORIGIN_REFUSED);
             }
             if (sessions.isDraining()) {
-                throw new Refused(
-                        ErrorCode.DRAINING,
-                        ErrorCode.DRAINING.meaning(),
-                        Optional.of(Duration.ofSeconds(1)));
+                throw refused(ErrorCode.DRAINING);
             }
             Optional<Identity> identity = identity(upgrade, handshake);
             Place place = arrivals.arrive(upgrade.caller().origin());

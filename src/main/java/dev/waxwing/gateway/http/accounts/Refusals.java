@@ -8,14 +8,10 @@ import dev.waxwing.gateway.http.Refused;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.AuditOrigin;
-import java.time.Duration;
-import java.util.Optional;
 
 /// Runs the endpoints of accounts: on behalf of whoever asks, and with what they refuse in the
 /// words of the edge.
 final class Refusals {
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private Refusals() {}
 
     /// Runs an endpoint; whatever it refuses becomes a [Refused].
@@ -23,14 +19,14 @@ final class Refusals {
         try {
             return origin(call).call(() -> endpoint.answer(call));
         } catch (AccountRefused e) {
-            throw new Refused(e.code(), e.sentence(), retryAfter(e.code()));
+            throw new Refused(e.code(), e.sentence());
         } catch (StorageException e) {
             ErrorCode code =
                     switch (e.kind()) {
                         case FULL -> ErrorCode.STORAGE_FULL;
                         case FAILED -> ErrorCode.STORAGE_FAILED;
                     };
-            throw new Refused(code, code.meaning(), retryAfter(code));
+            throw new Refused(code, code.meaning());
         } catch (IllegalArgumentException e) {
             throw new Refused(ErrorCode.INVALID, String.valueOf(e.getMessage()));
         }
@@ -40,11 +36,5 @@ final class Refusals {
     private static AuditOrigin origin(Call call) {
         String actor = call.identity().map(who -> who.user().value()).orElse("");
         return new AuditOrigin(actor, call.caller().address());
-    }
-
-    private static Optional<Duration> retryAfter(ErrorCode code) {
-        return code == ErrorCode.AT_CAPACITY || code == ErrorCode.STORAGE_FULL
-                ? Optional.of(SOON)
-                : Optional.empty();
     }
 }

@@ -106,11 +106,14 @@ public final class Journal implements AutoCloseable {
         return commits;
     }
 
-    /// Commits what was submitted, ends the writer and closes the storage.
+    /// Commits what was submitted, ends the writer and closes the storage. A second call waits for
+    /// the writer and does nothing.
     @Override
     public void close() {
+        boolean first;
         lock.lock();
         try {
+            first = !closed;
             closed = true;
             arrived.signal();
         } finally {
@@ -127,7 +130,9 @@ public final class Journal implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        storage.close();
+        if (first) {
+            storage.close();
+        }
     }
 
     private void run() {

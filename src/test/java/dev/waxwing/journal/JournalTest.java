@@ -288,13 +288,21 @@ final class JournalTest {
         Thread closing = Thread.ofVirtual().start(journal::close);
         NamedWork refused = submitUntilRefused();
         assertThat(refused.answer()).isEqualTo("FULL");
-        assertThat(stored.closed).isFalse();
+        assertThat(stored.closes).hasValue(0);
         gate.open();
         closing.join();
 
         assertThat(a.answer()).isEqualTo("committed");
         assertThat(stored.stored()).startsWith("first", "a").doesNotContain("refused");
-        assertThat(stored.closed).isTrue();
+        assertThat(stored.closes).hasValue(1);
+    }
+
+    @Test
+    void whatIsClosedTwiceIsClosedOnce() {
+        submit("a");
+        journal.close();
+        journal.close();
+        assertThat(stored.closes).hasValue(1);
     }
 
     /// The writer stands in its commit, so only a refusal is answered.

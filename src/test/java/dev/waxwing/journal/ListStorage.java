@@ -3,15 +3,16 @@ package dev.waxwing.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// A transactional storage of names in memory. The writer thread changes it; `groups` and `closed`
+/// A transactional storage of names in memory. The writer thread changes it; `groups` and `closes`
 /// may be read by all.
 final class ListStorage implements Storage {
     /// What each commit stored.
     final List<List<String>> groups = new CopyOnWriteArrayList<>();
 
     private List<String> running = new ArrayList<>();
-    volatile boolean closed;
+    final AtomicInteger closes = new AtomicInteger();
 
     void add(String name) {
         running.add(name);
@@ -47,6 +48,6 @@ final class ListStorage implements Storage {
 
     @Override
     public void close() {
-        closed = true;
+        closes.incrementAndGet();
     }
 }

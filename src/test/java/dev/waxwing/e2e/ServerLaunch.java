@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// How to start a server: everything about the command but the moment. Immutable; each `with…`
 /// gives a changed copy.
 ///
-/// The child runs `dev.waxwing.Main` on this test's own class path, with none of the caller's
-/// `WAXWING_…` variables.
+/// The child runs `dev.waxwing.Main` on this test's own class path, unless it is started as it is
+/// [#installed], with none of the caller's `WAXWING_…` variables.
 ///
 /// @param data the data directory
 /// @param port the line port; 0 lets the system choose
@@ -25,13 +26,15 @@ import java.util.stream.Stream;
 /// @param environment variables added to the inherited ones
 /// @param wrapper words before `java`: a program that ends by executing its arguments (`setpriv`,
 ///   `prlimit`), so that the process id stays
+/// @param launcher what runs in place of `java`; null for the class path
 public record ServerLaunch(
         Path data,
         int port,
         List<String> flags,
         List<String> jvm,
         Map<String, String> environment,
-        List<String> wrapper) {
+        List<String> wrapper,
+        @Nullable Path launcher) {
     /// The longest a start may take before a test gives up on it.
     public static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -53,13 +56,13 @@ public record ServerLaunch(
 
     /// A server with default settings and a port of the system's choice.
     public static ServerLaunch on(Path data) {
-        return new ServerLaunch(data, 0, List.of(), List.of(), Map.of(), List.of());
+        return new ServerLaunch(data, 0, List.of(), List.of(), Map.of(), List.of(), null);
     }
 
     /// Adds command-line arguments as they are.
     public ServerLaunch with(String... more) {
         return new ServerLaunch(
-                data, port, joined(flags, List.of(more)), jvm, environment, wrapper);
+                data, port, joined(flags, List.of(more)), jvm, environment, wrapper, launcher);
     }
 
     /// Adds one `--set key=value` for each setting.
@@ -69,26 +72,33 @@ public record ServerLaunch(
 
     /// Uses this port in place of a free one.
     public ServerLaunch onPort(int fixed) {
-        return new ServerLaunch(data, fixed, flags, jvm, environment, wrapper);
+        return new ServerLaunch(data, fixed, flags, jvm, environment, wrapper, launcher);
     }
 
     /// Adds options of the child's `java`; the last word wins over those that keep a test's server
     /// small (`-Xmx512m -XX:TieredStopAtLevel=1`).
     public ServerLaunch withJvm(String... more) {
         return new ServerLaunch(
-                data, port, flags, joined(jvm, List.of(more)), environment, wrapper);
+                data, port, flags, joined(jvm, List.of(more)), environment, wrapper, launcher);
     }
 
     /// Adds an environment variable.
     public ServerLaunch withVariable(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new ServerLaunch(data, port, flags, jvm, more, wrapper);
+        return new ServerLaunch(data, port, flags, jvm, more, wrapper, launcher);
     }
 
     /// Runs it inside another program.
     public ServerLaunch inside(String... program) {
-        return new ServerLaunch(data, port, flags, jvm, environment, List.of(program));
+        return new ServerLaunch(data, port, flags, jvm, environment, List.of(program), launcher);
+    }
+
+    /// Runs it as a user does: by the launcher, from the jar, with the launcher's JVM options in
+    /// place of a test's.
+    public ServerLaunch installed(Installation installation) {
+        return new ServerLaunch(
+                data, port, flags, jvm, environment, wrapper, installation.launcher());
     }
 
     /// Starts it and waits for the ready line.
@@ -128,12 +138,17 @@ public record ServerLaunch(
     ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("WAXWING_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         return builder;
     }
 
     private List<String> java() {
         List<String> command = new ArrayList<>(wrapper);
+        if (launcher != null) {
+            command.add(launcher.toString());
+            return command;
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(QUIET_JVM);
         command.addAll(jvm);

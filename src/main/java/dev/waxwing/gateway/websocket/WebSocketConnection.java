@@ -38,6 +38,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     private int endingCode;
 
     private boolean endedByClient;
+
+    /// The client has ended its side, or broken the protocol: what follows is not looked at.
+    private boolean isDeaf;
+
     private boolean mustAuthenticate;
     private boolean isSilent;
     private boolean isGone;
@@ -77,7 +81,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            if (message instanceof ByteBuf bytes && endingCode == 0) {
+            if (message instanceof ByteBuf bytes && !isDeaf) {
                 read(bytes);
             }
         } finally {
@@ -131,13 +135,21 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     /// connection (RFC 6455, 7.1.1).
     @Override
     public void close(int code) {
+        isDeaf = true;
         if (out.isClosed()) {
             channel.close();
             return;
         }
-        endingCode = code;
-        endedByClient = true;
-        out.end(CloseCodes.frame(code, ""), true);
+        if (endingCode == 0) {
+            endingCode = code;
+            endedByClient = true;
+        }
+        end(CloseCodes.frame(code, ""), true);
+    }
+
+    /// Behind the answers to what came before: the actor's turn with it is on the loop already.
+    private void end(EncodedFrame last, boolean isAnswer) {
+        channel.eventLoop().execute(() -> out.end(last, isAnswer));
     }
 
     /// Only frames count: one that never gets whole is silence.
@@ -266,10 +278,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     /// The client broke the protocol: one close frame, and the end, without waiting for an answer.
     private void fail(CloseCode code, String reason) {
         LOG.debug("{} failed: {}", channel, reason);
+        isDeaf = true;
         if (endingCode == 0) {
             endingCode = code.number();
         }
-        out.end(CloseCodes.frame(code.number(), reason), false);
+        end(CloseCodes.frame(code.number(), reason), false);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.waxwing.sessions.Ending;
 import java.util.Arrays;
+import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,25 @@ class FramesTest {
                 .isEqualTo(1002);
         for (int code : new int[] {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000}) {
             assertThat(closeCodeFor(Frame.close(code).masked(0))).as("" + code).isEqualTo(1002);
+        }
+    }
+
+    /// In one segment, so that the end is known before the first message's turn has come.
+    @Test
+    void whatCameBeforeTheEndIsAnsweredFirst() {
+        for (byte[] end : new byte[][] {first(0xc1), Frame.close(3001).masked(7)}) {
+            ByteArrayOutputStream wire = new ByteArrayOutputStream();
+            for (int i = 0; i < 20; i++) {
+                wire.writeBytes(Frame.text("m" + i).masked(i));
+            }
+            wire.writeBytes(end);
+            try (RawSocket client = server.open()) {
+                client.send(wire.toByteArray());
+                for (int i = 0; i < 20; i++) {
+                    assertThat(client.readText()).isEqualTo("m" + i);
+                }
+                assertThat(client.readClose()).isIn(1002, 3001);
+            }
         }
     }
 

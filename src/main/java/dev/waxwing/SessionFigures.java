@@ -25,7 +25,7 @@ record SessionFigures(Operations operations) implements ConnectionWatch {
 
     @Override
     public long opened(String dialect, Optional<Identity> who, Attributes attributes) {
-        operations.metrics().connectionOpened(edge(dialect));
+        operations.metrics().connectionOpened(Edge.ofDialect(dialect));
         if (who.isEmpty()) {
             return UNRECORDED;
         }
@@ -34,7 +34,7 @@ record SessionFigures(Operations operations) implements ConnectionWatch {
                 .opened(
                         who.get().user().value(),
                         who.get().session(),
-                        edge(dialect),
+                        Edge.ofDialect(dialect),
                         attributes.address(),
                         attributes.agent());
     }
@@ -42,7 +42,7 @@ record SessionFigures(Operations operations) implements ConnectionWatch {
     @Override
     public void closed(
             String dialect, long id, long openNanos, long received, long sent, Ending ending) {
-        operations.metrics().connectionClosed(edge(dialect), Duration.ofNanos(openNanos));
+        operations.metrics().connectionClosed(Edge.ofDialect(dialect), Duration.ofNanos(openNanos));
         if (id != UNRECORDED) {
             operations
                     .connections()
@@ -52,9 +52,5 @@ record SessionFigures(Operations operations) implements ConnectionWatch {
                             sent,
                             ending.code() + (ending.byClient() ? " by client" : ""));
         }
-    }
-
-    private static Edge edge(String dialect) {
-        return dialect.equals("feed") ? Edge.FEED : Edge.WEBSOCKET;
     }
 }

@@ -84,7 +84,8 @@ class PackageRulesTest {
                                             "accounts",
                                             "gate",
                                             "chat",
-                                            "commands")),
+                                            "commands",
+                                            "ops")),
                             Map.entry(
                                     "broker",
                                     Set.of("model", "config", "topics", "journal", "supervision")),

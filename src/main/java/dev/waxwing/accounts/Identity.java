@@ -1,6 +1,8 @@
 package dev.waxwing.accounts;
 
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.LogContext;
+import dev.waxwing.ops.LogField;
 import java.time.Instant;
 import java.util.Set;
 
@@ -14,6 +16,11 @@ public record Identity(
         UserId user, Role role, String session, Set<Permission> permissions, Instant expires) {
     public Identity {
         permissions = Set.copyOf(permissions);
+    }
+
+    /// These fields of the log, and who it is.
+    public LogContext in(LogContext about) {
+        return about.with(LogField.USER, user.value()).with(LogField.SESSION, session);
     }
 
     public boolean may(Permission permission) {

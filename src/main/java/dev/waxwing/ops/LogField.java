@@ -9,15 +9,19 @@ import org.slf4j.event.KeyValuePair;
 /// The list of what a line of the log may carry beside its message: nothing else that is put into
 /// the MDC or into key-value pairs is written.
 public enum LogField {
-    /// The number of a connection, in all lines about it.
+    /// The id of a connection, in all lines about it.
     CONNECTION,
-    /// The id of a request, in all lines about it.
+    /// The id of a request or of a frame, the client's own where it is plain, in all lines about
+    /// it.
     REQUEST,
     USER,
+    /// The login, or the API key, by which the user is known.
     SESSION,
+    /// The client's IP address.
     ADDRESS,
+    /// An [Edge].
     EDGE,
-    /// An error's code.
+    /// An error's code, as the catalogue has it.
     CODE;
 
     /// The name in the MDC and in the line.

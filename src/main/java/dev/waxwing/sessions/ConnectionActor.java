@@ -13,6 +13,9 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The actor of one connection, on the connection's own event loop. Each state is a behavior:
 ///
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// `Disconnected` is the end of the actor. A fault of the dialogue ends this actor and its
 /// connection, and nothing else.
 final class ConnectionActor {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionActor.class);
+
     private final Connection connection;
     private final Sessions sessions;
     private final Place place;
@@ -79,7 +84,8 @@ final class ConnectionActor {
                 ConnectionState.AUTHENTICATING,
                 event ->
                         switch (event) {
-                            case Text(byte[] utf8) -> firstFrame(utf8);
+                            case Text(byte[] utf8) ->
+                                    connection.wire().about().within(() -> firstFrame(utf8));
                             case Binary _ -> end(CloseCode.UNAUTHENTICATED, "a token comes first");
                             case Signal signal -> whileUnknown(signal);
                             case Closed closed -> disconnected(closed.ending());
@@ -227,7 +233,7 @@ final class ConnectionActor {
         return Behaviors.receive(
                 (_, event) -> {
                     connection.handling();
-                    return onEvent.apply(event);
+                    return handled(event, onEvent);
                 },
                 (_, signal) -> {
                     if (signal instanceof PostStop) {
@@ -236,6 +242,17 @@ final class ConnectionActor {
                     }
                     return Behaviors.same();
                 });
+    }
+
+    /// A fault stops the actor; the log says whose it was, which the actor's parent does not know.
+    private Behavior<ConnectionEvent> handled(
+            ConnectionEvent event, Function<ConnectionEvent, Behavior<ConnectionEvent>> onEvent) {
+        try {
+            return onEvent.apply(event);
+        } catch (RuntimeException e) {
+            connection.wire().about().log(LOG, Level.ERROR, "A connection has failed", e);
+            return Behaviors.stopped();
+        }
     }
 
     private void enter(@Nullable ConnectionState next) {

@@ -13,6 +13,8 @@ import dev.waxwing.gate.Verdict.Refused;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.LogContext;
+import dev.waxwing.ops.LogField;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.HeaderBodyFrame;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One header/body connection. Frames are handled in the order in which they came, on the event
 /// loop, or, when an account has to be read, on the [Lane]'s thread.
@@ -82,7 +85,7 @@ final class HeaderBodyDialogue implements Dialogue {
     }
 
     private void failed(RuntimeException e) {
-        LOG.error("A frame could not be handled", e);
+        about(ErrorCode.INTERNAL).log(LOG, Level.ERROR, "A frame could not be handled", e);
         session.outbox().close(CloseCode.INTERNAL_ERROR, "internal error");
     }
 
@@ -200,7 +203,7 @@ final class HeaderBodyDialogue implements Dialogue {
                         : why.sentence();
         if (frame != null && frame.kind() == Kind.COMMAND && concernsContent(why.code())) {
             offer(answers.command(id, CommandRegistry.refusal(entry.call(), sentence)));
-            parts.watch().error(why.code());
+            refused(id, why.code());
         } else {
             error(id, why.code(), sentence, why.retryAfter());
         }
@@ -218,7 +221,23 @@ final class HeaderBodyDialogue implements Dialogue {
 
     private void error(@Nullable String id, ErrorCode code, String sentence, Duration retryAfter) {
         offer(answers.error(id, code, sentence, retryAfter));
+        refused(id, code);
+    }
+
+    private void refused(@Nullable String id, ErrorCode code) {
         parts.watch().error(code);
+        if (LOG.isDebugEnabled()) {
+            about(code).withRequest(unquoted(id)).log(LOG, Level.DEBUG, "Refused", null);
+        }
+    }
+
+    /// A frame's id, which is JSON, as the client means it.
+    private static @Nullable String unquoted(@Nullable String id) {
+        return id == null || !id.startsWith("\"") ? id : id.substring(1, id.length() - 1);
+    }
+
+    private LogContext about(ErrorCode code) {
+        return session.subject().about().with(LogField.CODE, code.code());
     }
 
     /// One that is not taken belongs to a connection that is ending.

@@ -29,6 +29,7 @@ final class OpenSession {
                         who,
                         arrival.wire(),
                         arrival.wire(),
+                        arrival.wire(),
                         arrival.attributes());
         Dialogue dialogue = arrival.dialect().open(session);
         String name = arrival.dialect().name();

@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,22 +40,11 @@ final class ConversationTest {
                 back.send("alice", SECRET + ", late").get();
                 await().until(() -> alice.read.equals(List.of("bob: " + SECRET + ", late")));
                 assertThat(back.contents).hasSize(1);
-                assertThat(stored(server)).contains(back.contents.getFirst());
+                assertThat(Remains.of(server).stored()).contains(back.contents.getFirst());
             }
-            assertThat(stored(server)).doesNotContain(SECRET);
-            assertThat(server.stderr()).doesNotContain(SECRET).doesNotContain("ciphertext");
+            Remains.of(server).haveNothingOf("the text", SECRET);
+            assertThat(server.stderr()).doesNotContain("ciphertext");
         }
-    }
-
-    /// Every byte in the data directory, as it is on the disk.
-    private static String stored(RunningServer server) throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(server.data())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-            }
-        }
-        return all.toString();
     }
 
     @Test

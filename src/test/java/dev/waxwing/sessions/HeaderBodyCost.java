@@ -9,6 +9,8 @@ import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.commands.ServerFacts;
 import dev.waxwing.gate.Gate;
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.Edge;
+import dev.waxwing.ops.LogContext;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.Outbox;
@@ -130,7 +132,14 @@ public final class HeaderBodyCost {
                     public void resume() {}
                 };
         Attributes attributes = new Attributes("127.0.0.1", "", Map.of(), Instant.EPOCH);
-        return dialect.open(new Session(name, Optional.of(identity), outbox, reading, attributes));
+        return dialect.open(
+                new Session(
+                        name,
+                        Optional.of(identity),
+                        outbox,
+                        reading,
+                        () -> LogContext.of(Edge.WEBSOCKET),
+                        attributes));
     }
 
     private static List<byte[]> frames() {

@@ -18,6 +18,8 @@ import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.commands.ServerFacts;
 import dev.waxwing.crypto.SigningKey;
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.Edge;
+import dev.waxwing.ops.LogContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +90,13 @@ class HeaderBodyDialogueTest {
             Attributes attributes = new Attributes("127.0.0.1", "", parameters, NOW);
             dialogue =
                     dialect.open(
-                            new Session("id", Optional.of(identity), outbox, reading, attributes));
+                            new Session(
+                                    "id",
+                                    Optional.of(identity),
+                                    outbox,
+                                    reading,
+                                    () -> LogContext.of(Edge.WEBSOCKET),
+                                    attributes));
         }
 
         void send(String text) {

@@ -2,6 +2,8 @@ package dev.waxwing.gateway.http;
 
 import dev.waxwing.accounts.Identity;
 import dev.waxwing.model.ErrorCode;
+import dev.waxwing.ops.LogContext;
+import dev.waxwing.ops.LogField;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,25 +20,25 @@ final class Exchange {
     private final HttpParts parts;
     private final Route route;
     private final RoutingContext context;
-    private final String id;
+    private final Incoming incoming;
 
     Exchange(HttpParts parts, Route route, RoutingContext context) {
         this.parts = parts;
         this.route = route;
         this.context = context;
-        this.id = RequestIds.of(context.request());
+        this.incoming = Incoming.of(context);
     }
 
     void serve() {
-        Caller caller = parts.callers().of(context.request());
+        Caller caller = incoming.caller();
         try {
             BodyReader body =
                     new BodyReader(context.request(), route.bodyLimit(), parts.bodyMemory());
             Optional<Identity> identity =
                     parts.admission().admit(route, caller, body.declaredLength());
             body.read(
-                    bytes -> work(new Call(context, id, caller, identity, bytes), body),
-                    this::refuseUnread);
+                    bytes -> work(new Call(context, id(), caller, identity, bytes), body),
+                    refused -> incoming.about().around(() -> refuseUnread(refused)));
         } catch (Refused refused) {
             refuseUnread(refused);
         } catch (RuntimeException e) {
@@ -49,15 +51,24 @@ final class Exchange {
             parts.work()
                     .run(() -> {
                         try {
-                            answer(answerTo(call));
+                            about(call).around(() -> answer(answerTo(call)));
                         } finally {
                             body.giveBack();
                         }
                     });
         } catch (Refused refused) {
             body.giveBack();
-            answer(refusal(refused));
+            about(call).around(() -> answer(refusal(refused)));
         }
+    }
+
+    private LogContext about(Call call) {
+        LogContext about = incoming.about();
+        return call.identity().map(who -> who.in(about)).orElse(about);
+    }
+
+    private String id() {
+        return incoming.id();
     }
 
     /// What only this request has run into is answered like any fault, also an [Error]; what
@@ -77,9 +88,12 @@ final class Exchange {
     }
 
     private Answer failed(Throwable e) {
-        LOG.error("Request {} to {} failed", id, route.path(), e);
+        LOG.atError()
+                .setCause(e)
+                .addKeyValue(LogField.CODE.word(), ErrorCode.INTERNAL.code())
+                .log("{} {} failed", route.method(), route.path());
         return refusal(
-                new Refused(ErrorCode.INTERNAL, "The server's log has it under " + id + "."));
+                new Refused(ErrorCode.INTERNAL, "The server's log has it under " + id() + "."));
     }
 
     /// Answers a request whose body was not read to its end, and ends its connection with it: the
@@ -90,11 +104,11 @@ final class Exchange {
     }
 
     private Answer refusal(Refused refused) {
-        return parts.refusal(refused, id, route.refusals());
+        return parts.refusal(refused, id(), route.refusals());
     }
 
     private void answer(Answer answer) {
-        write(context.request(), answer, id, parts.securityHeaders());
+        write(context.request(), answer, id(), parts.securityHeaders());
     }
 
     /// Writes an answer, from whatever thread.

@@ -1,7 +1,10 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.model.ErrorCode;
+import dev.waxwing.ops.LogField;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What all requests share.
 ///
@@ -13,10 +16,13 @@ record HttpParts(
         BlockingWork work,
         BodyMemory bodyMemory,
         SecurityHeaders securityHeaders) {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
-    /// The answer to a refused request, which is counted.
+    /// The answer to a refused request, which is counted. Called where the log knows of the
+    /// request.
     Answer refusal(Refused refused, String requestId, RefusalForm form) {
         errors.accept(refused.code());
+        LOG.atDebug().addKeyValue(LogField.CODE.word(), refused.code().code()).log("Refused");
         return form.of(refused, requestId);
     }
 }

@@ -23,6 +23,7 @@ record HttpsRedirect(int port, SecurityHeaders security) implements Front {
         String place = "https://" + host.host() + (port == HTTPS ? "" : ":" + port);
         answer(
                 request,
+                RequestIds.of(request),
                 new Answer(
                         PERMANENT,
                         List.of(new Answer.Header("Location", place + request.uri())),
@@ -36,15 +37,16 @@ record HttpsRedirect(int port, SecurityHeaders security) implements Front {
 
     private void refuse(HttpServerRequest request, String detail) {
         Refused refused = new Refused(ErrorCode.MALFORMED, detail);
-        answer(request, Answer.problem(refused, RequestIds.of(request)));
+        String id = RequestIds.of(request);
+        answer(request, id, Answer.problem(refused, id));
     }
 
-    private void answer(HttpServerRequest request, Answer answer) {
+    private void answer(HttpServerRequest request, String id, Answer answer) {
         Patience patience = Patience.of(request);
         if (patience != null) {
             patience.began(request);
         }
         Unread.endWith(request);
-        Exchange.write(request, answer, RequestIds.of(request), security);
+        Exchange.write(request, answer, id, security);
     }
 }

@@ -26,6 +26,7 @@ final class RequestRouter implements Front {
         this.router = Router.router(vertx);
         this.parts = parts;
         this.listener = listener;
+        router.route().handler(context -> Incoming.route(context, parts.callers()));
         routes.upgrades().forEach(this::addUpgrade);
         routes.routes().forEach(this::add);
         routes.upgrades().keySet().forEach(this::addUpgradeRequired);
@@ -48,13 +49,10 @@ final class RequestRouter implements Front {
     private void addUpgrade(String path, Upgrade upgrade) {
         router.route(HttpMethod.GET, path)
                 .handler(context -> {
-                    HttpServerRequest request = context.request();
+                    Incoming incoming = Incoming.of(context);
                     UpgradeRequest wanted =
                             new UpgradeRequest(
-                                    request,
-                                    parts.callers().of(request),
-                                    listener,
-                                    RequestIds.of(request));
+                                    context.request(), incoming.caller(), listener, incoming.id());
                     if (upgrade.isWanted(wanted)) {
                         accept(upgrade, wanted);
                     } else {
@@ -67,7 +65,7 @@ final class RequestRouter implements Front {
         try {
             upgrade.accept(wanted);
         } catch (Refused refused) {
-            refuse(wanted.request(), refused);
+            refuse(wanted.request(), wanted.id(), refused);
         }
     }
 
@@ -92,7 +90,9 @@ final class RequestRouter implements Front {
                         : cause instanceof TooLongFrameException
                                 ? "The headers are too large."
                                 : "This is not HTTP.";
-        refuse(request, new Refused(code, detail));
+        Incoming incoming = Incoming.of(request, parts.callers());
+        Refused refused = new Refused(code, detail);
+        incoming.about().around(() -> refuse(request, incoming.id(), refused));
     }
 
     private void add(Route route) {
@@ -105,11 +105,11 @@ final class RequestRouter implements Front {
     }
 
     private void refuse(RoutingContext context, ErrorCode code) {
-        refuse(context.request(), new Refused(code, code.meaning()));
+        Refused refused = new Refused(code, code.meaning());
+        refuse(context.request(), Incoming.of(context).id(), refused);
     }
 
-    private void refuse(HttpServerRequest request, Refused refused) {
-        String id = RequestIds.of(request);
+    private void refuse(HttpServerRequest request, String id, Refused refused) {
         Unread.endWith(request);
         if (refused.code() == ErrorCode.UPGRADE_REQUIRED) {
             request.response()

@@ -23,7 +23,7 @@ final class Answers {
     Answers(LineConnection connection, LineParts parts) {
         this.connection = connection;
         this.parts = parts;
-        this.refused = parts.metrics()::error;
+        this.refused = code -> parts.refused(connection, code);
     }
 
     /// Whether nothing is owed but what is still being gathered.

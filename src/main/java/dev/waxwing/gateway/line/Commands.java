@@ -42,7 +42,7 @@ final class Commands {
 
     void run(LineCommand command) {
         switch (command) {
-            case Auth c -> authenticate(c.token());
+            case Auth c -> connection.about().around(() -> authenticate(c.token()));
             case DeclareQueue c ->
                     change(
                             "Queue declared",
@@ -88,7 +88,7 @@ final class Commands {
                 return;
             }
         } catch (IOException | IllegalStateException e) {
-            parts.failed(connection.channel(), e);
+            parts.failed(connection, e);
         }
         connection.end(Refusal.WRONG_TOKEN);
     }
@@ -139,7 +139,7 @@ final class Commands {
             case IllegalArgumentException e -> Refusal.of(e);
             case StorageException e -> Refusal.of(e);
             default -> {
-                parts.failed(connection.channel(), cause);
+                parts.failed(connection, cause);
                 yield Refusal.INTERNAL;
             }
         };

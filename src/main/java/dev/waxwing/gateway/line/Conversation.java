@@ -3,6 +3,7 @@ package dev.waxwing.gateway.line;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.broker.Delivery;
 import dev.waxwing.broker.LateSettling.Held;
+import dev.waxwing.ops.LogContext;
 import dev.waxwing.protocol.LineCommand;
 import dev.waxwing.protocol.LineCommand.Ack;
 import dev.waxwing.protocol.LineCommand.Malformed;
@@ -205,6 +206,12 @@ final class Conversation {
     void authenticated(LineCaller who) {
         caller = who;
         intake.forget();
+    }
+
+    /// These fields of the log, and who it is, as far as that is known.
+    LogContext in(LogContext about) {
+        LineCaller who = caller;
+        return who == null ? about : who.in(about);
     }
 
     /// Whether this access was opened by that session.

@@ -3,6 +3,8 @@ package dev.waxwing.gateway.line;
 import dev.waxwing.accounts.Identity;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.Role;
+import dev.waxwing.ops.LogContext;
+import dev.waxwing.ops.LogField;
 import dev.waxwing.protocol.LineCommand;
 import dev.waxwing.protocol.LineCommand.Ack;
 import dev.waxwing.protocol.LineCommand.Auth;
@@ -32,6 +34,15 @@ record LineCaller(String name, Optional<String> session, Set<Permission> permiss
 
     LineCaller {
         permissions = Set.copyOf(permissions);
+    }
+
+    /// These fields of the log, and who it is, unless it is anybody.
+    LogContext in(LogContext about) {
+        if (equals(ANYBODY)) {
+            return about;
+        }
+        LogContext named = about.with(LogField.USER, name);
+        return session.map(id -> named.with(LogField.SESSION, id)).orElse(named);
     }
 
     static LineCaller of(Identity identity) {

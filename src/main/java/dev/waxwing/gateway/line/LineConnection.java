@@ -1,5 +1,8 @@
 package dev.waxwing.gateway.line;
 
+import dev.waxwing.ops.Edge;
+import dev.waxwing.ops.LogContext;
+import dev.waxwing.ops.LogField;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -7,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +117,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        parts.failed(ctx.channel(), cause);
+        parts.failed(this, cause);
         ctx.close();
     }
 
@@ -246,6 +250,21 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return context().channel();
+    }
+
+    /// What the log's lines about it carry; made when there is one to write.
+    LogContext about() {
+        LogContext about =
+                LogContext.of(Edge.LINE)
+                        .with(LogField.CONNECTION, channel().id().asShortText())
+                        .with(LogField.ADDRESS, address());
+        return conversation.in(about);
+    }
+
+    private String address() {
+        return channel().remoteAddress() instanceof InetSocketAddress from
+                ? from.getAddress().getHostAddress()
+                : "";
     }
 
     private Outgoing outgoing() {

@@ -5,7 +5,9 @@ import dev.waxwing.broker.Broker;
 import dev.waxwing.gate.Address;
 import dev.waxwing.gate.AddressBlocks;
 import dev.waxwing.gate.TokenCheck;
+import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.Edge;
+import dev.waxwing.ops.LogField;
 import dev.waxwing.ops.MessageKind;
 import dev.waxwing.ops.Metrics;
 import io.netty.channel.Channel;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// What all connections of one gateway share.
 record LineParts(
@@ -97,10 +100,25 @@ record LineParts(
     /// @param lived how long it was open
     void closed(LineConnection connection, Duration lived) {
         metrics.connectionClosed(Edge.LINE, lived);
-        LOG.debug("Closed {}", connection.channel());
+        if (LOG.isDebugEnabled()) {
+            connection.about().log(LOG, Level.DEBUG, "Closed", null);
+        }
     }
 
-    void failed(Channel channel, Throwable cause) {
-        LOG.debug("Connection {} failed: {}", channel, cause.toString());
+    void failed(LineConnection connection, Throwable cause) {
+        if (LOG.isDebugEnabled()) {
+            connection.about().log(LOG, Level.DEBUG, "Failed", cause);
+        }
+    }
+
+    /// Counts an answer that says no.
+    void refused(LineConnection connection, ErrorCode code) {
+        metrics.error(code);
+        if (LOG.isDebugEnabled()) {
+            connection
+                    .about()
+                    .with(LogField.CODE, code.code())
+                    .log(LOG, Level.DEBUG, "Refused", null);
+        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.waxwing.gateway.websocket;
 
 import dev.waxwing.gateway.loop.Wheel;
+import dev.waxwing.ops.Edge;
+import dev.waxwing.ops.LogContext;
+import dev.waxwing.ops.LogField;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.sessions.Connection;
@@ -14,6 +17,7 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One WebSocket connection, the only handler of its channel: frames in, heartbeat, closing
 /// handshake (RFC 6455); what goes out is its [FrameQueue]'s. Owned by its event loop; what [Wire]
@@ -27,6 +31,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     private final WebSocketParts parts;
     private final Channel channel;
+    private final Edge edge;
+    private final String address;
     private final FrameQueue out;
     private @Nullable Connection connection;
     private @Nullable FrameReader reader;
@@ -46,11 +52,19 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     private boolean isSilent;
     private boolean isGone;
 
+    /// @param address where its client is
     /// @param mustAuthenticate whether its client has yet to say who it is
     WebSocketConnection(
-            WebSocketParts parts, Channel channel, LoopWriter writer, boolean mustAuthenticate) {
+            WebSocketParts parts,
+            Channel channel,
+            LoopWriter writer,
+            Edge edge,
+            String address,
+            boolean mustAuthenticate) {
         this.parts = parts;
         this.channel = channel;
+        this.edge = edge;
+        this.address = address;
         this.out = new FrameQueue(this, channel, writer, parts.config());
         this.mustAuthenticate = mustAuthenticate;
     }
@@ -277,7 +291,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     /// The client broke the protocol: one close frame, and the end, without waiting for an answer.
     private void fail(CloseCode code, String reason) {
-        LOG.debug("{} failed: {}", channel, reason);
+        failed(reason, null);
         isDeaf = true;
         if (endingCode == 0) {
             endingCode = code.number();
@@ -301,7 +315,25 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("{} failed: {}", channel, cause.toString());
+        failed("the connection is broken", cause);
         channel.close();
+    }
+
+    // ---- In the log
+
+    private void failed(String why, @Nullable Throwable cause) {
+        if (LOG.isDebugEnabled()) {
+            about().log(LOG, Level.DEBUG, "Failed: " + why, cause);
+        }
+    }
+
+    @Override
+    public LogContext about() {
+        LogContext about =
+                LogContext.of(edge)
+                        .with(LogField.CONNECTION, channel.id().asShortText())
+                        .with(LogField.ADDRESS, address);
+        Connection at = connection;
+        return at == null ? about : at.identity().map(who -> who.in(about)).orElse(about);
     }
 }

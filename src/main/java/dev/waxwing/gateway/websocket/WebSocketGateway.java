@@ -9,6 +9,7 @@ import dev.waxwing.gateway.http.RouteTable;
 import dev.waxwing.gateway.http.Routes;
 import dev.waxwing.gateway.http.Upgrade;
 import dev.waxwing.model.ErrorCode;
+import dev.waxwing.ops.Edge;
 import dev.waxwing.sessions.Arrival;
 import dev.waxwing.sessions.Attributes;
 import dev.waxwing.sessions.Place;
@@ -143,7 +144,11 @@ public record WebSocketGateway(
                     .onFailure(_ -> place.close())
                     .onSuccess(socket -> {
                         WebSocketConnection connection =
-                                takeOver(socket, identity.isEmpty() && !isOpen);
+                                takeOver(
+                                        socket,
+                                        Edge.ofDialect(handshake.dialect().name()),
+                                        attributes.address(),
+                                        identity.isEmpty() && !isOpen);
                         Arrival arrival =
                                 new Arrival(
                                         connection,
@@ -169,7 +174,8 @@ public record WebSocketGateway(
     }
 
     /// From here on the channel is no longer Vert.x's: its last handler is replaced by ours.
-    private WebSocketConnection takeOver(NetSocket socket, boolean mustAuthenticate) {
+    private WebSocketConnection takeOver(
+            NetSocket socket, Edge edge, String address, boolean mustAuthenticate) {
         ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = last.channel();
         WebSocketConnection connection =
@@ -177,6 +183,8 @@ public record WebSocketGateway(
                         new WebSocketParts(config, maxMessage),
                         channel,
                         LoopWriter.of(channel.eventLoop()),
+                        edge,
+                        address,
                         mustAuthenticate);
         channel.config().setAutoRead(false);
         last.pipeline().replace(last.name(), "websocket", connection);

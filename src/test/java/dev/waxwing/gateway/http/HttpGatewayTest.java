@@ -2,6 +2,9 @@ package dev.waxwing.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waxwing.accounts.Identity;
 import dev.waxwing.accounts.Permission;
@@ -14,11 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class HttpGatewayTest {
     private static final Identity BOB =
@@ -202,6 +207,32 @@ class HttpGatewayTest {
 
         isProblem(response, ErrorCode.INTERNAL);
         assertThat(response.body()).doesNotContain("secret");
+    }
+
+    @Test
+    void aFaultIsInTheLogUnderTheRequestsId() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Exchange.class);
+        logger.addAppender(log);
+        try {
+            isProblem(
+                    edge.send(edge.request("/broken").header("X-Request-Id", "broken-1")),
+                    ErrorCode.INTERNAL);
+        } finally {
+            logger.detachAppender(log);
+        }
+        ILoggingEvent event =
+                log.list.stream()
+                        .filter(e -> "broken-1".equals(e.getMDCPropertyMap().get("request")))
+                        .findAny()
+                        .orElseThrow();
+        assertThat(event.getFormattedMessage()).isEqualTo("GET /broken failed");
+        assertThat(event.getMDCPropertyMap())
+                .containsEntry("edge", "http")
+                .containsEntry("address", "127.0.0.1");
+        assertThat(event.getKeyValuePairs()).hasToString("[code=\"internal\"]");
     }
 
     @ParameterizedTest

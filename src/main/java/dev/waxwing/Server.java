@@ -175,13 +175,14 @@ public final class Server implements AutoCloseable {
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
                     .every(600, retention::sweep);
+            TokenFile tokens = new TokenFile(line.tokens(server));
             lines =
                     new LineGateway(
                             loops,
                             line,
                             new InetSocketAddress(line.listenHost(server), line.port()),
                             broker,
-                            new TokenFile(line.tokens(server)),
+                            tokens,
                             operations.check(accounts.authenticator()),
                             operations.gate().blocks(),
                             operations.metrics(),
@@ -230,6 +231,7 @@ public final class Server implements AutoCloseable {
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
+            SecretOperations.of(configuration, tokens, operations.auditLog()).addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();
             part("readiness", operations.health()::draining);

@@ -174,6 +174,7 @@ public final class Server implements AutoCloseable {
                     .every(2, logs::reseal)
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
+                    .every(10, accounts::sweep)
                     .every(600, retention::sweep);
             TokenFile tokens = new TokenFile(line.tokens(server));
             lines =
@@ -225,7 +226,10 @@ public final class Server implements AutoCloseable {
                             new WebEdge(
                                     configuration, operations, accounts, actors, routes, sockets));
             web.open();
-            housekeeping.every(2, web::renewCertificate);
+            housekeeping
+                    .every(1, lines::sweep)
+                    .every(1, web::endExpired)
+                    .every(2, web::renewCertificate);
             part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
             tasks = new AdminOperations(operations.auditLog());

@@ -120,6 +120,7 @@ public final class HeaderBodyCost {
                         Role.MEMBER,
                         name,
                         Role.MEMBER.permissions(),
+                        Instant.EPOCH,
                         Instant.MAX);
         Reading reading =
                 new Reading() {

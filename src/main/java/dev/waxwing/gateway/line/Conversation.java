@@ -14,6 +14,7 @@ import dev.waxwing.protocol.LineCommand.PublishBatch;
 import dev.waxwing.protocol.LineParser;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a client says on one connection, who it is, and what it has been given. Owned by the
@@ -205,12 +206,13 @@ final class Conversation {
     void authenticated(LineCaller who) {
         caller = who;
         intake.forget();
+        parts.proofs().shown(connection, who);
     }
 
-    /// Whether this access was opened by that session.
-    boolean isOf(String session) {
+    /// Whether this access was opened by one of those sessions.
+    boolean isOf(Set<String> sessions) {
         LineCaller who = caller;
-        return who != null && who.session().filter(session::equals).isPresent();
+        return who != null && who.session().filter(sessions::contains).isPresent();
     }
 
     // --- the connection

@@ -24,8 +24,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -83,6 +85,7 @@ public final class LineGateway {
                         metrics,
                         stats::get,
                         open,
+                        new Proofs(tokens),
                         new AtomicLong());
     }
 
@@ -130,13 +133,19 @@ public final class LineGateway {
 
     /// Closes the connections that were opened by what has just been revoked. From any thread; does
     /// not wait.
-    public void revoked(String session) {
+    public void revoked(Set<String> sessions) {
         for (Channel channel : connections) {
             LineConnection connection = channel.pipeline().get(LineConnection.class);
             if (connection != null) {
-                channel.eventLoop().execute(() -> connection.revoked(session));
+                channel.eventLoop().execute(() -> connection.lost(sessions, Refusal.REVOKED));
             }
         }
+    }
+
+    /// Closes the connections whose proof has expired or is not in the file of tokens any more.
+    /// Once a second; reads the file.
+    public void sweep() {
+        parts.proofs().check(Instant.now());
     }
 
     /// Connections that are open.

@@ -26,6 +26,7 @@ record LineParts(
         Metrics metrics,
         Stats stats,
         boolean isOpen,
+        Proofs proofs,
         AtomicLong unfinished) {
     /// The share of the heap that lines which have begun and not ended may take, all connections
     /// together: beyond it those that are long already are refused, so that half lines cannot use
@@ -61,11 +62,11 @@ record LineParts(
         if (account.isPresent()) {
             return account;
         }
-        Optional<LineCaller> program = tokens.authenticate(token).map(LineCaller::program);
+        Optional<TokenFile.Entry> program = tokens.authenticate(token);
         if (program.isEmpty()) {
             accounts.missed(token, from);
         }
-        return program;
+        return program.map(LineCaller::program);
     }
 
     /// How long an address is kept out; zero when it is not.
@@ -96,6 +97,7 @@ record LineParts(
     ///
     /// @param lived how long it was open
     void closed(LineConnection connection, Duration lived) {
+        proofs.closed(connection);
         metrics.connectionClosed(Edge.LINE, lived);
         LOG.debug("Closed {}", connection.channel());
     }

@@ -23,7 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpGatewayTest {
     private static final Identity BOB =
             new Identity(
-                    new UserId("bob"), Role.MEMBER, "s1", Role.MEMBER.permissions(), Instant.MAX);
+                    new UserId("bob"),
+                    Role.MEMBER,
+                    "s1",
+                    Role.MEMBER.permissions(),
+                    Instant.EPOCH,
+                    Instant.MAX);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -187,6 +187,7 @@ public final class Server implements AutoCloseable {
                             operations.check(accounts.authenticator()),
                             operations.gate().blocks(),
                             operations.metrics(),
+                            operations.auditLog(),
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));

@@ -5,6 +5,7 @@ import dev.waxwing.broker.Broker;
 import dev.waxwing.gate.Address;
 import dev.waxwing.gate.AddressBlocks;
 import dev.waxwing.gate.TokenCheck;
+import dev.waxwing.ops.AuditLog;
 import dev.waxwing.ops.Metrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -70,6 +71,7 @@ public final class LineGateway {
             TokenCheck accounts,
             AddressBlocks blocks,
             Metrics metrics,
+            AuditLog audit,
             Supplier<String> stats) {
         this.loops = loops;
         this.config = config;
@@ -86,6 +88,11 @@ public final class LineGateway {
                         stats::get,
                         open,
                         new Proofs(tokens),
+                        new AuthRecord(
+                                event -> {
+                                    var _ = audit.record(event);
+                                },
+                                System::nanoTime),
                         new AtomicLong());
     }
 
@@ -142,10 +149,11 @@ public final class LineGateway {
         }
     }
 
-    /// Closes the connections whose proof has expired or is not in the file of tokens any more.
-    /// Once a second; reads the file.
+    /// Closes the connections whose proof has expired or is not in the file of tokens any more, and
+    /// writes what the audit log is to have of `auth`. Once a second; reads the file.
     public void sweep() {
         parts.proofs().check(Instant.now());
+        parts.record().sweep();
     }
 
     /// Connections that are open.

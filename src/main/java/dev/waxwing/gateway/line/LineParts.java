@@ -27,6 +27,7 @@ record LineParts(
         Stats stats,
         boolean isOpen,
         Proofs proofs,
+        AuthRecord record,
         AtomicLong unfinished) {
     /// The share of the heap that lines which have begun and not ended may take, all connections
     /// together: beyond it those that are long already are refused, so that half lines cannot use
@@ -66,6 +67,7 @@ record LineParts(
         if (program.isEmpty()) {
             accounts.missed(token, from);
         }
+        record.tried(program, from);
         return program.map(LineCaller::program);
     }
 

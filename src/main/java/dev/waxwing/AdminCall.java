@@ -29,16 +29,15 @@ abstract class AdminCall implements Callable<Integer> {
     /// @throws dev.waxwing.ops.admin.AdminRefused with one sentence when it was not carried out
     final Integer ask(String operation, Map<String, String> arguments)
             throws IOException, InvalidConfiguration {
-        Configuration configuration = flags.load();
+        Configuration configuration = configuration();
         Path data = configuration.get(ServerConfig.class).data();
-        PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-        ask(
-                configuration,
-                data,
-                operation,
-                new AdminArguments(arguments),
-                line -> print(out, line));
+        ask(configuration, data, operation, new AdminArguments(arguments), this::print);
         return ExitCode.DONE;
+    }
+
+    /// As the flags and the file say.
+    final Configuration configuration() throws IOException, InvalidConfiguration {
+        return flags.load();
     }
 
     private static void ask(
@@ -60,7 +59,8 @@ abstract class AdminCall implements Callable<Integer> {
         }
     }
 
-    private static void print(PrintWriter out, String line) {
+    final void print(String line) {
+        PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
         out.println(line);
         out.flush();
     }

@@ -1,24 +1,10 @@
 package dev.waxwing;
 
-import dev.waxwing.accounts.TokenFile;
-import dev.waxwing.backend.disk.DataDirectory;
-import dev.waxwing.config.Configuration;
 import dev.waxwing.config.InvalidConfiguration;
-import dev.waxwing.config.ServerConfig;
-import dev.waxwing.gateway.line.LineConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `./waxwing admin …`: what an operator does beside the running server.
 @Command(
@@ -55,68 +41,41 @@ final class AdminCommand {
                 "Examples:",
                 "  ./waxwing admin token create billing     prints the token, once",
                 "  ./waxwing admin token list",
-                "  ./waxwing admin token revoke billing     open connections stay"
+                "  ./waxwing admin token revoke billing     its connections are closed"
             })
     static final class Token {
         private Token() {}
     }
 
-    /// What the token commands share: which file, and where to print.
-    abstract static class TokenCommand implements Callable<Integer> {
-        @Spec private @Nullable CommandSpec command;
-        @Mixin private ConfigFlags flags = new ConfigFlags();
-
-        final TokenFile tokens() throws IOException, InvalidConfiguration {
-            Configuration configuration = flags.load();
-            ServerConfig server = configuration.get(ServerConfig.class);
-            Path file = configuration.get(LineConfig.class).tokens(server);
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory != null && !Files.isDirectory(directory)) {
-                Files.createDirectories(
-                        directory, PosixFilePermissions.asFileAttribute(DataDirectory.OWNER_ONLY));
-            }
-            return new TokenFile(file);
-        }
-
-        final void print(String line) {
-            PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-            out.println(line);
-            out.flush();
-        }
-    }
-
     @Command(name = "create", description = "Make a token and print it: it is shown only now.")
-    static final class CreateToken extends TokenCommand {
+    static final class CreateToken extends AdminCall {
         @Parameters(paramLabel = "NAME", description = "Who it is for.")
         private String name = "";
 
         @Override
         public Integer call() throws IOException, InvalidConfiguration {
-            print(tokens().create(name));
-            return ExitCode.DONE;
+            return ask("token.create", Map.of("name", name));
         }
     }
 
     @Command(name = "list", description = "Print the names and when they were made.")
-    static final class ListTokens extends TokenCommand {
+    static final class ListTokens extends AdminCall {
         @Override
         public Integer call() throws IOException, InvalidConfiguration {
-            tokens().list().forEach(entry -> print(entry.name() + "  " + entry.created()));
-            return ExitCode.DONE;
+            return ask("token.list", Map.of());
         }
     }
 
-    @Command(name = "revoke", description = "Remove a token; connections that used it stay.")
-    static final class RevokeToken extends TokenCommand {
+    @Command(
+            name = "revoke",
+            description = "Remove a token. Its connections are closed within two seconds.")
+    static final class RevokeToken extends AdminCall {
         @Parameters(paramLabel = "NAME", description = "Whose.")
         private String name = "";
 
         @Override
         public Integer call() throws IOException, InvalidConfiguration {
-            if (tokens().revoke(name)) {
-                return ExitCode.DONE;
-            }
-            throw new IOException("there is no token named '" + name + "'");
+            return ask("token.revoke", Map.of("name", name));
         }
     }
 }

@@ -174,17 +174,20 @@ public final class Server implements AutoCloseable {
                     .every(2, logs::reseal)
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
+                    .every(10, accounts::sweep)
                     .every(600, retention::sweep);
+            TokenFile tokens = new TokenFile(line.tokens(server));
             lines =
                     new LineGateway(
                             loops,
                             line,
                             new InetSocketAddress(line.listenHost(server), line.port()),
                             broker,
-                            new TokenFile(line.tokens(server)),
+                            tokens,
                             operations.check(accounts.authenticator()),
                             operations.gate().blocks(),
                             operations.metrics(),
+                            operations.auditLog(),
                             new Statistics(broker, journal)::json);
             lines.open();
             part("line gateway", () -> lines.drain(patience(server)));
@@ -224,12 +227,16 @@ public final class Server implements AutoCloseable {
                             new WebEdge(
                                     configuration, operations, accounts, actors, routes, sockets));
             web.open();
-            housekeeping.every(2, web::renewCertificate);
+            housekeeping
+                    .every(1, lines::sweep)
+                    .every(1, web::endExpired)
+                    .every(2, web::renewCertificate);
             part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
+            SecretOperations.of(configuration, tokens, operations.auditLog()).addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();
             part("readiness", operations.health()::draining);

@@ -2,12 +2,14 @@ package dev.waxwing;
 
 import dev.waxwing.accounts.Accounts;
 import dev.waxwing.accounts.AccountsConfig;
+import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
 import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
+import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.ops.Audit;
@@ -30,7 +32,8 @@ final class StoppedServer implements AutoCloseable {
         Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
         this.journal = new Journal(database, audit, config.queueBytes());
         journal.start();
-        this.operations = new AdminOperations(new AuditLog(audit, journal));
+        AuditLog auditLog = new AuditLog(audit, journal);
+        this.operations = new AdminOperations(auditLog);
         try {
             Accounts accounts =
                     Accounts.open(
@@ -42,6 +45,9 @@ final class StoppedServer implements AutoCloseable {
                             Clock.systemUTC());
             AccountOperations.addTo(operations, accounts, Clock.systemUTC());
             OperatorTasks.of(configuration, database, journal, audit).addTo(operations);
+            ServerConfig server = configuration.get(ServerConfig.class);
+            TokenFile tokens = new TokenFile(configuration.get(LineConfig.class).tokens(server));
+            SecretOperations.of(configuration, tokens, auditLog).addTo(operations);
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;

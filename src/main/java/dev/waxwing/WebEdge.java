@@ -20,6 +20,7 @@ import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,11 @@ final class WebEdge implements AutoCloseable {
     /// See [HttpGateway#renewCertificate].
     void renewCertificate() {
         http.renewCertificate();
+    }
+
+    /// See [Sessions#endExpired].
+    void endExpired() {
+        sessions.endExpired(Instant.now());
     }
 
     /// Refuses new connections, lets what is in hand finish, and tells every client.

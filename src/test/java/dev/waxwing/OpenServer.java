@@ -1,12 +1,15 @@
 package dev.waxwing;
 
+import dev.waxwing.accounts.Permission;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.Inputs;
 import dev.waxwing.config.InvalidConfiguration;
 import dev.waxwing.gateway.http.RouteTable;
+import dev.waxwing.model.UserId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,13 @@ public final class OpenServer implements AutoCloseable {
     /// The names of what an operator can do.
     public Set<String> adminOperations() {
         return server.tasks().names();
+    }
+
+    /// Makes an API key that ends when no request could ask it to.
+    ///
+    /// @return the whole key
+    public String apiKey(UserId user, Set<Permission> scopes, Instant expires) {
+        return server.accounts().apiKeys().create(user, "k", scopes, Optional.of(expires)).text();
     }
 
     /// @param listener `line`, `http` or `feed`

@@ -64,8 +64,10 @@ public interface AccountStore {
     /// Removes the set-up token if it is this one; false when it is not, or has expired.
     boolean takeSetupToken(byte[] hash, Instant now);
 
-    /// Drops logins that ended before a time; at most `limit`.
-    void forget(Instant before, int limit);
+    /// Drops logins that were revoked before a time and those that have expired; at most `limit`.
+    ///
+    /// @return the ids of those that counted until they expired
+    List<String> forget(Instant revokedBefore, Instant now, int limit);
 
     /// What other threads may ask.
     AccountQueries queries();

@@ -236,12 +236,10 @@ public final class Accounts {
         cache.changed(user);
         revocations.user(user.id(), changed.at());
         apiKeys.userChanged(user.id(), user.role(), user.blocked());
-        for (String login : changed.logins()) {
-            if (user.blocked()) {
-                revocations.login(login, changed.at());
-            } else {
-                revocations.tell(login);
-            }
+        if (user.blocked()) {
+            revocations.logins(changed.logins(), changed.at());
+        } else {
+            revocations.tell(changed.logins());
         }
     }
 
@@ -364,17 +362,15 @@ public final class Accounts {
                 : PartHealth.UP;
     }
 
-    /// Forgets what no token can refer to any more. Does not wait.
-    public CompletableFuture<Instant> sweep() {
+    /// Forgets what no token can refer to any more, some of it at a time, and closes what hangs on
+    /// logins that have expired. Every ten seconds or so. Does not wait.
+    ///
+    /// @return the logins that had expired
+    public CompletableFuture<List<String>> sweep() {
         Instant now = now();
         revocations.sweep(now);
         Instant before = now.minus(config.accessLifetime());
-        return changes.begin(
-                () -> {
-                    store.forget(before, FORGET_AT_ONCE);
-                    return before;
-                },
-                _ -> {});
+        return changes.begin(() -> store.forget(before, now, FORGET_AT_ONCE), revocations::tell);
     }
 
     private Instant now() {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 /// at most, so checking one needs neither the disk nor a lock. Changes are made on virtual threads.
 public final class ApiKeys {
     private static final Pattern FORM = Pattern.compile("wx_([0-9a-f]{16})_([A-Za-z0-9_-]{43})");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
     private static final int ID_BYTES = 8;
     private static final int SECRET_BYTES = 32;
 
@@ -137,7 +139,7 @@ public final class ApiKeys {
     private void ended(RevokedKey key) {
         revoked.add(key);
         keys.remove(key.id());
-        revocations.tell(key.id());
+        revocations.tell(List.of(key.id()));
     }
 
     /// Checks a key. From memory, without a lock.
@@ -162,7 +164,28 @@ public final class ApiKeys {
         Set<Permission> permissions = EnumSet.copyOf(row.key().scopes());
         permissions.retainAll(row.role().permissions());
         return Optional.of(
-                new Identity(row.key().user(), row.role(), row.key().id(), permissions, expires));
+                new Identity(
+                        row.key().user(),
+                        row.role(),
+                        row.key().id(),
+                        permissions,
+                        row.key().createdAt(),
+                        expires));
+    }
+
+    /// Whether this session (see [Identity#session]) is an API key's, and no login's.
+    static boolean isKey(String session) {
+        return ID.matcher(session).matches();
+    }
+
+    /// Whether a key still counts for what it has proven: it is there, has not expired, and its
+    /// user is what they were. From memory.
+    boolean counts(Identity who) {
+        ApiKeyRow row = keys.get(who.session());
+        return row != null
+                && !row.blocked()
+                && row.role() == who.role()
+                && clock.instant().isBefore(who.expires());
     }
 
     private void noteUse(RevokedKey key) {
@@ -194,12 +217,14 @@ public final class ApiKeys {
     /// A user's role or block has changed, durably; on the journal's thread. What hangs on the keys
     /// is closed: it was opened under the old role.
     void userChanged(UserId user, Role role, boolean blocked) {
+        List<String> own = new ArrayList<>();
         for (Map.Entry<String, ApiKeyRow> entry : keys.entrySet()) {
             ApiKeyRow row = entry.getValue();
             if (row.key().user().equals(user)) {
                 entry.setValue(new ApiKeyRow(row.key(), row.hash(), role, blocked));
-                revocations.tell(entry.getKey());
+                own.add(entry.getKey());
             }
         }
+        revocations.tell(own);
     }
 }

@@ -36,6 +36,13 @@ final class Callers implements Authenticator {
                 : access.verify(token).filter(this::counts).map(Callers::identity);
     }
 
+    @Override
+    public boolean counts(Identity who) {
+        return ApiKeys.isKey(who.session())
+                ? apiKeys.counts(who)
+                : revocations.counts(who.session(), who.user(), who.issued());
+    }
+
     private boolean counts(Claims claims) {
         return revocations.counts(claims.login(), claims.user(), claims.issuedAt());
     }
@@ -46,6 +53,7 @@ final class Callers implements Authenticator {
                 claims.role(),
                 claims.login(),
                 claims.role().permissions(),
+                claims.issuedAt(),
                 claims.expiresAt());
     }
 }

@@ -218,7 +218,7 @@ public final class Logins {
                             all.forEach(id -> end(user, id, AuditKind.SESSION_REVOKED));
                             return all;
                         },
-                        all -> all.forEach(id -> revocations.login(id, now())))
+                        all -> revocations.logins(all, now()))
                 .size();
     }
 

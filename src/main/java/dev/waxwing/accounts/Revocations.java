@@ -3,8 +3,10 @@ package dev.waxwing.accounts;
 import dev.waxwing.model.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -20,16 +22,17 @@ public final class Revocations {
     private final Duration lifetime;
     private final Map<String, Instant> logins = new ConcurrentHashMap<>();
     private final Map<UserId, Instant> users = new ConcurrentHashMap<>();
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
 
     /// @param lifetime how long access tokens last
     Revocations(Duration lifetime) {
         this.lifetime = lifetime;
     }
 
-    /// Adds someone who is told the session (see [Identity#session]) of everything that is revoked,
-    /// on the journal's thread: must not block.
-    public void onRevoked(Consumer<String> listener) {
+    /// Adds someone who is told the sessions (see [Identity#session]) whose connections are to end,
+    /// on the journal's thread: must not block. What proves a session anew after that, such as
+    /// another token of a login whose user's role has changed, counts.
+    public void onRevoked(Consumer<Set<String>> listener) {
         listeners.add(listener);
     }
 
@@ -41,8 +44,13 @@ public final class Revocations {
 
     /// A login no longer counts.
     void login(String id, Instant at) {
-        logins.put(id, at);
-        tell(id);
+        logins(List.of(id), at);
+    }
+
+    /// Logins no longer count.
+    void logins(Collection<String> ids, Instant at) {
+        ids.forEach(id -> logins.put(id, at));
+        tell(ids);
     }
 
     /// The access tokens that a user has got until now no longer count.
@@ -50,11 +58,15 @@ public final class Revocations {
         users.put(user, at);
     }
 
-    /// Tells that what hangs on a session is to end, a login or an API key.
-    void tell(String session) {
-        for (Consumer<String> listener : listeners) {
+    /// Tells that what hangs on these sessions is to end, logins or API keys.
+    void tell(Collection<String> sessions) {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        Set<String> ended = Set.copyOf(sessions);
+        for (Consumer<Set<String>> listener : listeners) {
             try {
-                listener.accept(session);
+                listener.accept(ended);
             } catch (RuntimeException e) {
                 LOG.error("A revocation could not be passed on", e);
             }

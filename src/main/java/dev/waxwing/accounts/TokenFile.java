@@ -59,7 +59,8 @@ public final class TokenFile {
         return token;
     }
 
-    /// Removes a token; false when there is none of that name. Connections that used it stay.
+    /// Removes a token; false when there is none of that name. The line gateway looks at the file
+    /// once a second and closes the connections that it has opened.
     public synchronized boolean revoke(String name) throws IOException {
         List<Entry> entries = new ArrayList<>(list());
         boolean found = entries.removeIf(entry -> entry.name().equals(name));
@@ -84,17 +85,17 @@ public final class TokenFile {
         }
     }
 
-    /// The name that belongs to a token, if it is one of these. Compares in constant time.
-    public Optional<String> authenticate(String token) throws IOException {
+    /// The entry of a token, if it is one of these. Compares in constant time.
+    public Optional<Entry> authenticate(String token) throws IOException {
         byte[] given = hash(token).getBytes(StandardCharsets.US_ASCII);
-        Optional<String> name = Optional.empty();
+        Optional<Entry> found = Optional.empty();
         for (Entry entry : list()) {
             byte[] known = entry.hash().getBytes(StandardCharsets.US_ASCII);
             if (MessageDigest.isEqual(given, known)) {
-                name = Optional.of(entry.name());
+                found = Optional.of(entry);
             }
         }
-        return name;
+        return found;
     }
 
     private Entry parse(String line) {

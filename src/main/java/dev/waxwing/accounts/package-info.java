@@ -5,7 +5,8 @@
 /// ([ApiKeys]). A login is a family of refresh tokens ([RefreshTokens]), of which the newest gives
 /// access tokens ([AccessTokens]); [Callers] turns either an access token or an API key into an
 /// [Identity], from memory. What was revoked is known to [Revocations] at once, and through it to
-/// the gateways, which close what hangs on it.
+/// the gateways, which close what hangs on it; whoever opens something by an identity that was
+/// proven a moment ago asks whether it still counts.
 ///
 /// What is durable is behind [AccountStore], written by the journal ([Changes]): a change is
 /// decided on the writer's thread against what is stored, so races have one winner, and it is told

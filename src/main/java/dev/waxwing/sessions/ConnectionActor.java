@@ -96,6 +96,7 @@ final class ConnectionActor {
         return switch (signal) {
             case OVERDUE, TIMED_OUT -> end(CloseCode.UNAUTHENTICATED, "no token came in time");
             case REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
+            case EXPIRED -> end(CloseCode.UNAUTHENTICATED, "expired");
             case DRAIN -> end(CloseCode.DRAINING, "going down");
             case CONNECTED, SILENT, HEARD, DRAINED -> Behaviors.same();
         };
@@ -167,6 +168,7 @@ final class ConnectionActor {
         return switch (signal) {
             case TIMED_OUT -> end(CloseCode.SILENT, "silent for too long");
             case REVOKED -> end(CloseCode.UNAUTHENTICATED, "revoked");
+            case EXPIRED -> end(CloseCode.UNAUTHENTICATED, "expired");
             case DRAIN -> drain();
             case DRAINED -> end(CloseCode.DRAINING, "going down");
             case CONNECTED, SILENT, HEARD, OVERDUE -> Behaviors.same();

@@ -25,6 +25,8 @@ sealed interface ConnectionEvent {
         OVERDUE,
         /// The proof of who it is counts no more.
         REVOKED,
+        /// The proof of who it is has reached its end.
+        EXPIRED,
         /// The server goes down.
         DRAIN,
         /// The dialogue has finished what it had in hand.

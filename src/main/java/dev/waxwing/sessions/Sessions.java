@@ -6,7 +6,7 @@ import dev.waxwing.model.UserId;
 import dev.waxwing.sessions.ConnectionEvent.Signal;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,16 +19,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /// All connected clients: opens connections, finds and ends them. Safe for all threads.
 public final class Sessions {
-    /// How long a revocation is remembered for connections that were just opening, and for tickets.
-    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(60);
-
     private final SystemSupervisor actors;
     private final TokenCheck tokens;
     private final ConnectionWatch watch;
     private final ActorRef<ServerActor.Command> server;
     private final ActorRef<ConnectionSupervisor.Command> supervisor;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final Map<String, Long> revoked = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
     /// Starts the part of the actor tree that serves connected clients.
@@ -56,25 +52,28 @@ public final class Sessions {
         connection.tell(Signal.CONNECTED);
     }
 
-    /// Ends every connection of a login, or of an API key.
+    /// Ends every open connection of these logins and API keys. Called when what ends them counts
+    /// already: a connection that comes later is opened by what counts then.
     ///
-    /// @param login [Identity#session]
-    public void revoke(String login) {
-        long now = System.nanoTime();
-        revoked.values().removeIf(at -> now - at > REMEMBERED_NANOS);
-        revoked.put(login, now);
-        end(who -> who.session().equals(login));
+    /// @param sessions see [Identity#session]
+    public void revoke(Set<String> sessions) {
+        end(who -> sessions.contains(who.session()), Signal.REVOKED);
     }
 
     /// Ends every connection of a user.
     public void revoke(UserId user) {
-        end(who -> who.user().equals(user));
+        end(who -> who.user().equals(user), Signal.REVOKED);
     }
 
-    private void end(Predicate<Identity> whose) {
+    /// Ends every connection whose proof has expired. Once a second; asks every connection.
+    public void endExpired(Instant now) {
+        end(who -> !now.isBefore(who.connectionsEnd()), Signal.EXPIRED);
+    }
+
+    private void end(Predicate<Identity> whose, Signal why) {
         open.stream()
                 .filter(connection -> connection.identity().filter(whose).isPresent())
-                .forEach(connection -> connection.tell(Signal.REVOKED));
+                .forEach(connection -> connection.tell(why));
     }
 
     /// Connections that are open.
@@ -136,8 +135,9 @@ public final class Sessions {
         open.remove(connection);
     }
 
-    /// Whether this login was revoked within the last moments.
+    /// Whether something was revoked or changed since this was proven. A connection asks when it
+    /// can be found already, so that no revocation falls between.
     public boolean isRevoked(Identity who) {
-        return revoked.containsKey(who.session());
+        return !tokens.authenticator().counts(who);
     }
 }

@@ -252,7 +252,7 @@ final class AccountsTest {
         SigningKey key = running.register("alice");
         Grant member = running.login("alice", key);
         List<String> closed = new ArrayList<>();
-        accounts.revocations().onRevoked(closed::add);
+        accounts.revocations().onRevoked(closed::addAll);
         accounts.setRole(ALICE, Role.ADMIN);
         assertThat(running.authenticate(member.accessToken()))
                 .as("a token of the old role")
@@ -282,7 +282,7 @@ final class AccountsTest {
                                 java.util.Optional.empty())
                         .text();
         List<String> closed = new ArrayList<>();
-        accounts.revocations().onRevoked(closed::add);
+        accounts.revocations().onRevoked(closed::addAll);
         accounts.setBlocked(ALICE, true);
         assertThat(closed).contains(grant.login(), apiKey.substring(3, 19));
         for (int start = 0; start < 2; start++) {

@@ -8,6 +8,7 @@ import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,31 @@ final class ApiKeysTest {
     }
 
     @Test
+    void whatAKeyHasProvenCountsUntilItIsAnotherKey() {
+        Instant end = running.clock.instant().plusSeconds(60);
+        ApiKeys.Made made = running.accounts.apiKeys().create(ALICE, "k", SCOPES, Optional.of(end));
+        Authenticator keys = running.accounts.authenticator();
+        Identity member = running.authenticate(made.text()).orElseThrow();
+        assertThat(member.connectionsEnd()).isEqualTo(end);
+        assertThat(keys.counts(member)).isTrue();
+        running.accounts.setRole(ALICE, Role.SERVICE);
+        Identity service = running.authenticate(made.text()).orElseThrow();
+        assertThat(keys.counts(member)).isFalse();
+        assertThat(keys.counts(service)).isTrue();
+        running.accounts.setBlocked(ALICE, true);
+        assertThat(keys.counts(service)).isFalse();
+        running.accounts.setBlocked(ALICE, false);
+        assertThat(keys.counts(service)).isTrue();
+        running.clock.advance(Duration.ofSeconds(60));
+        assertThat(keys.counts(service)).isFalse();
+        ApiKeys.Made other = make("other");
+        Identity lasting = running.authenticate(other.text()).orElseThrow();
+        assertThat(lasting.connectionsEnd()).isEqualTo(Instant.MAX);
+        running.accounts.apiKeys().revoke(other.key().id());
+        assertThat(keys.counts(lasting)).isFalse();
+    }
+
+    @Test
     void nothingButTheWholeKeyOpens() {
         ApiKeys.Made made = make("a");
         ApiKeys.Made other = make("b");
@@ -79,7 +105,7 @@ final class ApiKeysTest {
     void aRevokedKeyIsWrongAtOnceAndItsConnectionsAreTold() {
         ApiKeys.Made made = make("a");
         List<String> closed = new ArrayList<>();
-        running.accounts.revocations().onRevoked(closed::add);
+        running.accounts.revocations().onRevoked(closed::addAll);
         assertThat(running.accounts.apiKeys().revoke(made.key().id())).isTrue();
         assertThat(running.authenticate(made.text())).isEmpty();
         assertThat(closed).containsExactly(made.key().id());

@@ -9,6 +9,7 @@ import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -96,7 +97,7 @@ final class LoginsTest {
         Grant other = login();
         Grant second = logins().refresh(first.refreshToken());
         List<String> closed = new ArrayList<>();
-        running.accounts.revocations().onRevoked(closed::add);
+        running.accounts.revocations().onRevoked(closed::addAll);
         running.clock.advance(Logins.RETRY.plusMillis(1));
         isRefused(first.refreshToken());
         assertThat(closed).containsExactly(first.login());
@@ -174,6 +175,39 @@ final class LoginsTest {
         assertThat(counts(first)).isFalse();
         assertThat(counts(second)).isFalse();
         assertThat(logins().revokeAll(ALICE)).isZero();
+    }
+
+    @Test
+    void whatHangsOnALoginThatHasExpiredIsTold() {
+        List<String> closed = new ArrayList<>();
+        running.accounts.revocations().onRevoked(closed::addAll);
+        Grant revoked = login();
+        Grant grant = login();
+        logins().revoke(ALICE, revoked.login());
+        running.clock.advance(RunningAccounts.CONFIG.refreshLifetime().minusSeconds(1));
+        running.accounts.sweep().join();
+        assertThat(closed).containsExactly(revoked.login());
+        running.clock.advance(Duration.ofSeconds(1));
+        running.accounts.sweep().join();
+        assertThat(closed).containsExactly(revoked.login(), grant.login());
+        isRefused(grant.refreshToken());
+    }
+
+    @Test
+    void whatWasProvenBeforeAChangeCountsNoMore() {
+        Grant old = login();
+        Identity before = running.authenticate(old.accessToken()).orElseThrow();
+        assertThat(running.accounts.authenticator().counts(before)).isTrue();
+        running.accounts.setRole(ALICE, Role.SERVICE);
+        assertThat(running.accounts.authenticator().counts(before)).isFalse();
+        Grant renewed = logins().refresh(old.refreshToken());
+        Identity after = running.authenticate(renewed.accessToken()).orElseThrow();
+        assertThat(after.session()).isEqualTo(before.session());
+        assertThat(running.accounts.authenticator().counts(after)).isTrue();
+        // Its connections do not end with the access token.
+        assertThat(after.connectionsEnd()).isEqualTo(Instant.MAX);
+        logins().revoke(ALICE, renewed.login());
+        assertThat(running.accounts.authenticator().counts(after)).isFalse();
     }
 
     @Test

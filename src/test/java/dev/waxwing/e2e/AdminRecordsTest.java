@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,57 @@ final class AdminRecordsTest {
                 });
         assertThat(done("audit", "list"))
                 .contains("server_started", "address_blocked", "address_unblocked");
+    }
+
+    @Test
+    void keysTokensAndTheirUseAreOnRecord() {
+        launch = launch.set("line.open-on-loopback=false");
+        String early = done("token", "create", "early").strip();
+        List<Map<String, String>> audit;
+        String late;
+        try (RunningServer server = launch.start()) {
+            late = done("token", "create", "late").strip();
+            assertThat(done("token", "list")).contains("early  ", "late  ");
+            try (RawClient line = server.connect()) {
+                assertThat(line.ask("auth " + late)).isEqualTo("OK late");
+            }
+            for (int i = 0; i < 50; i++) {
+                try (RawClient line = server.connect()) {
+                    line.send("auth wx_wrong" + i);
+                    assertThat(line.linesUntilClosed())
+                            .containsExactly("Error: authentication failed");
+                }
+            }
+            assertThat(done("token", "revoke", "late")).isEmpty();
+            assertThat(admin("token", "revoke", "late").stderr())
+                    .contains("there is no token named 'late'");
+            assertThat(done("rotate-key")).isEqualTo("Key version 2 is made.\n");
+            audit = new Rows(server.data()).of("SELECT * FROM audit");
+        }
+        assertThat(audit.toString())
+                .doesNotContain(early, late, early.substring(3), late.substring(3), "wx_wrong");
+        assertThat(audit.stream().map(AdminRecordsTest::words))
+                .contains(
+                        "admin_call early: token.create done",
+                        "admin_call late: token.create done",
+                        "login_ok late: auth on the line",
+                        "admin_call late: token.revoke done",
+                        "admin_call late: token.revoke refused: there is no token named 'late'",
+                        "server_key_rotated at-rest-2: seals what is stored",
+                        "admin_call : keys.rotate done");
+        assertThat(audit)
+                .filteredOn(row -> "login_failed".equals(row.get("kind")))
+                .hasSizeBetween(1, 5)
+                .first()
+                .satisfies(row ->
+                        assertThat(row)
+                                .containsEntry("address", "127.0.0.1")
+                                .containsEntry("detail", "wrong token on the line"));
+        assertThat(done("audit", "verify")).contains("is whole");
+    }
+
+    private static String words(Map<String, String> row) {
+        return row.get("kind") + " " + row.get("subject") + ": " + row.get("detail");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waxwing.accounts.ServersTokens;
+import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.crypto.SigningKey;
 import dev.waxwing.e2e.HttpCalls.Reply;
 import dev.waxwing.gateway.websocket.RawSocket;
@@ -197,6 +198,91 @@ final class TokenAbuseTest {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
             assertThat(statuses(token)).isEqualTo("401 401");
             assertThat(other.isOpen()).isTrue();
+        }
+    }
+
+    /// A change ends what was opened before it, and nothing that is opened by what counts after it.
+    @Test
+    void afterAChangeOfRoleWhatCountsOpensAgain() {
+        KeyPerson kim = KeyPerson.register(http, "kim");
+        Reply login = kim.login(http);
+        String key = kim.apiKey(http, "connect", "consume").field("key");
+        try (FrameClient byToken =
+                        FrameClient.open(server.httpPort(), login.field("access_token"));
+                FrameClient byKey = FrameClient.open(server.httpPort(), key)) {
+            assertThat(byToken.isOpen()).isTrue();
+            assertThat(byKey.isOpen()).isTrue();
+            operate("role.set", Map.of("user", "kim", "role", "service"));
+            assertThat(byToken.socket().readClose()).isEqualTo(4401);
+            assertThat(byKey.socket().readClose()).isEqualTo(4401);
+        }
+        opensAll(key);
+        Reply refreshed =
+                http.post(
+                        "/api/v1/auth/refresh",
+                        Map.of("refresh_token", login.field("refresh_token")));
+        assertThat(refreshed.field("session")).isEqualTo(login.field("session"));
+        opensAll(refreshed.field("access_token"));
+        try (FrameClient feed =
+                new FrameClient(
+                        RawSocket.open(
+                                server.httpPort(),
+                                "/feed?token=" + refreshed.field("access_token")))) {
+            assertThat(feed.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void afterABanIsLiftedTheSameKeyOpensAgain() {
+        KeyPerson lou = KeyPerson.register(http, "lou");
+        String key = lou.apiKey(http, "connect", "consume").field("key");
+        try (FrameClient before = FrameClient.open(server.httpPort(), key)) {
+            assertThat(before.isOpen()).isTrue();
+            operate("ban.user", Map.of("user", "lou"));
+            assertThat(before.socket().readClose()).isEqualTo(4401);
+            assertThat(statuses(key)).isEqualTo("401 401");
+            operate("ban.lift-user", Map.of("user", "lou"));
+        }
+        opensAll(key);
+        opensAll(lou.token(http));
+    }
+
+    private static void opensAll(String token) {
+        try (FrameClient client = FrameClient.open(server.httpPort(), token);
+                RawClient line = server.connect()) {
+            assertThat(client.isOpen()).isTrue();
+            assertThat(line.ask("auth " + token)).startsWith("OK ");
+            assertThat(line.ask("ping")).isEqualTo("PONG");
+        }
+    }
+
+    /// A token of the file is taken out by the server, or by another process beside it.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLineTokenThatIsRevokedEndsItsConnections(boolean byTheServer) throws IOException {
+        TokenFile file = new TokenFile(server.data().resolve("tokens"));
+        String token = file.create("gone");
+        String kept = file.create("kept-" + byTheServer);
+        try (RawClient first = server.connect();
+                RawClient second = server.connect();
+                RawClient other = server.connect()) {
+            assertThat(first.ask("auth " + token)).isEqualTo("OK gone");
+            assertThat(second.ask("auth " + token)).isEqualTo("OK gone");
+            assertThat(other.ask("auth " + kept)).isEqualTo("OK kept-" + byTheServer);
+            if (byTheServer) {
+                operate("token.revoke", Map.of("name", "gone"));
+            } else {
+                assertThat(file.revoke("gone")).isTrue();
+            }
+            // Another token under its name is not the same.
+            String again = file.create("gone");
+            assertThat(first.linesUntilClosed(AT_ONCE))
+                    .containsExactly("Error: the token was revoked");
+            assertThat(second.linesUntilClosed(AT_ONCE))
+                    .containsExactly("Error: the token was revoked");
+            assertThat(other.ask("ping")).isEqualTo("PONG");
+            assertThat(other.ask("auth " + again)).isEqualTo("OK gone");
+            assertThat(file.revoke("gone")).isTrue();
         }
     }
 

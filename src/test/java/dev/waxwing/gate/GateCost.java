@@ -87,7 +87,13 @@ final class GateCost {
         for (int n = 0; n < USERS; n++) {
             UserId user = new UserId("user" + n);
             Identity identity =
-                    new Identity(user, Role.MEMBER, "s", Role.MEMBER.permissions(), Instant.MAX);
+                    new Identity(
+                            user,
+                            Role.MEMBER,
+                            "s",
+                            Role.MEMBER.permissions(),
+                            Instant.EPOCH,
+                            Instant.MAX);
             byte[] bytes = {10, 0, (byte) (n >> 8), (byte) n};
             frames.add(new Frame(identity, Address.of(InetAddress.getByAddress(bytes))));
         }

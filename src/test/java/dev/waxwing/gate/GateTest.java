@@ -86,6 +86,7 @@ class GateTest {
                             Role.MEMBER,
                             "s",
                             Role.MEMBER.permissions(),
+                            Instant.EPOCH,
                             Instant.MAX)
                     : null;
         }

@@ -122,6 +122,7 @@ public final class HeaderBodyCost {
                         Role.MEMBER,
                         name,
                         Role.MEMBER.permissions(),
+                        Instant.EPOCH,
                         Instant.MAX);
         Reading reading =
                 new Reading() {

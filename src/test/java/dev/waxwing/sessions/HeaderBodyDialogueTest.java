@@ -74,7 +74,12 @@ class HeaderBodyDialogueTest {
             this.name = name;
             Identity identity =
                     new Identity(
-                            new UserId(name), Role.MEMBER, "session", permissions, Instant.MAX);
+                            new UserId(name),
+                            Role.MEMBER,
+                            "session",
+                            permissions,
+                            Instant.EPOCH,
+                            Instant.MAX);
             Reading reading =
                     new Reading() {
                         @Override

@@ -211,16 +211,24 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public void forget(Instant before, int limit) {
-        update(
-                """
-                DELETE FROM login WHERE id IN
-                  (SELECT id FROM login WHERE revoked_at < ? UNION
-                   SELECT id FROM login WHERE expires_at < ? LIMIT ?)
-                """,
-                before.toEpochMilli(),
-                before.toEpochMilli(),
-                limit);
+    public List<String> forget(Instant revokedBefore, Instant now, int limit) {
+        // UNION ALL stops at the limit; UNION would collect all there are first.
+        return translate(() ->
+                        Sql.rows(
+                                writer,
+                                """
+                                DELETE FROM login WHERE id IN
+                                  (SELECT id FROM login WHERE revoked_at < ? UNION ALL
+                                   SELECT id FROM login WHERE expires_at <= ? LIMIT ?)
+                                RETURNING CASE WHEN revoked_at IS NULL THEN id ELSE '' END
+                                """,
+                                r -> r.getString(1),
+                                revokedBefore.toEpochMilli(),
+                                now.toEpochMilli(),
+                                limit))
+                .stream()
+                .filter(id -> !id.isEmpty())
+                .toList();
     }
 
     private int update(String sql, @Nullable Object... values) {

@@ -15,6 +15,7 @@ import dev.waxwing.protocol.LineCommand.PublishBatch;
 import dev.waxwing.protocol.LineParser;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a client says on one connection, who it is, and what it has been given. Owned by the
@@ -206,6 +207,7 @@ final class Conversation {
     void authenticated(LineCaller who) {
         caller = who;
         intake.forget();
+        parts.proofs().shown(connection, who);
     }
 
     /// These fields of the log, and who it is, as far as that is known.
@@ -214,10 +216,10 @@ final class Conversation {
         return who == null ? about : who.in(about);
     }
 
-    /// Whether this access was opened by that session.
-    boolean isOf(String session) {
+    /// Whether this access was opened by one of those sessions.
+    boolean isOf(Set<String> sessions) {
         LineCaller who = caller;
-        return who != null && who.session().filter(session::equals).isPresent();
+        return who != null && who.session().filter(sessions::contains).isPresent();
     }
 
     // --- the connection

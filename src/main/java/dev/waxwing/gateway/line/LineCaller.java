@@ -3,6 +3,7 @@ package dev.waxwing.gateway.line;
 import dev.waxwing.accounts.Identity;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.Role;
+import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.ops.LogContext;
 import dev.waxwing.ops.LogField;
 import dev.waxwing.protocol.LineCommand;
@@ -20,39 +21,61 @@ import dev.waxwing.protocol.LineCommand.Ping;
 import dev.waxwing.protocol.LineCommand.Publish;
 import dev.waxwing.protocol.LineCommand.PublishBatch;
 import dev.waxwing.protocol.LineCommand.Stats;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /// Who uses a connection, and what they may do on it.
 ///
 /// @param name the answer to `auth`
-/// @param session what has to be revoked to end the connection; empty for what cannot be
-record LineCaller(String name, Optional<String> session, Set<Permission> permissions) {
+/// @param session what has to be revoked to end the connection: a login, an API key, or for a
+///   program the hash of its token; empty for what cannot be
+/// @param isProgram whether it was opened by a token of [TokenFile]
+/// @param expires when the connection ends by itself; [Instant#MAX] when it does not
+record LineCaller(
+        String name,
+        Optional<String> session,
+        Set<Permission> permissions,
+        boolean isProgram,
+        Instant expires) {
     /// Whoever connects to a listener that is open.
     static final LineCaller ANYBODY =
-            new LineCaller("anybody", Optional.empty(), Role.SERVICE.permissions());
+            new LineCaller(
+                    "anybody", Optional.empty(), Role.SERVICE.permissions(), false, Instant.MAX);
 
     LineCaller {
         permissions = Set.copyOf(permissions);
     }
 
-    /// These fields of the log, and who it is, unless it is anybody.
+    /// These fields of the log, and who it is, unless it is anybody. A program's token stays out of
+    /// it, also as a hash.
     LogContext in(LogContext about) {
         if (equals(ANYBODY)) {
             return about;
         }
         LogContext named = about.with(LogField.USER, name);
-        return session.map(id -> named.with(LogField.SESSION, id)).orElse(named);
+        return session.filter(_ -> !isProgram)
+                .map(id -> named.with(LogField.SESSION, id))
+                .orElse(named);
     }
 
     static LineCaller of(Identity identity) {
         return new LineCaller(
-                identity.user().value(), Optional.of(identity.session()), identity.permissions());
+                identity.user().value(),
+                Optional.of(identity.session()),
+                identity.permissions(),
+                false,
+                identity.connectionsEnd());
     }
 
-    /// The holder of a token of [dev.waxwing.accounts.TokenFile]: a program.
-    static LineCaller program(String name) {
-        return new LineCaller(name, Optional.empty(), Role.SERVICE.permissions());
+    /// The holder of a token of [TokenFile]: a program.
+    static LineCaller program(TokenFile.Entry token) {
+        return new LineCaller(
+                token.name(),
+                Optional.of(token.hash()),
+                Role.SERVICE.permissions(),
+                true,
+                Instant.MAX);
     }
 
     /// What has to be permitted for a command and is not, if anything.

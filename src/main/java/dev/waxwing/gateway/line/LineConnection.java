@@ -13,6 +13,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The socket of one connection of the line protocol: its bytes become lines for its
@@ -218,10 +219,10 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Ends the connection if it was opened by what has been revoked.
-    void revoked(String session) {
-        if (conversation.isOf(session)) {
-            end(Refusal.REVOKED);
+    /// Ends the connection if it was opened by one of what counts no more.
+    void lost(Set<String> sessions, Refusal why) {
+        if (conversation.isOf(sessions)) {
+            end(why);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.waxwing.broker.Broker;
 import dev.waxwing.gate.Address;
 import dev.waxwing.gate.AddressBlocks;
 import dev.waxwing.gate.TokenCheck;
+import dev.waxwing.ops.AuditLog;
 import dev.waxwing.ops.Metrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -24,8 +25,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -68,6 +71,7 @@ public final class LineGateway {
             TokenCheck accounts,
             AddressBlocks blocks,
             Metrics metrics,
+            AuditLog audit,
             Supplier<String> stats) {
         this.loops = loops;
         this.config = config;
@@ -83,6 +87,12 @@ public final class LineGateway {
                         metrics,
                         stats::get,
                         open,
+                        new Proofs(tokens),
+                        new AuthRecord(
+                                event -> {
+                                    var _ = audit.record(event);
+                                },
+                                System::nanoTime),
                         new AtomicLong());
     }
 
@@ -130,13 +140,20 @@ public final class LineGateway {
 
     /// Closes the connections that were opened by what has just been revoked. From any thread; does
     /// not wait.
-    public void revoked(String session) {
+    public void revoked(Set<String> sessions) {
         for (Channel channel : connections) {
             LineConnection connection = channel.pipeline().get(LineConnection.class);
             if (connection != null) {
-                channel.eventLoop().execute(() -> connection.revoked(session));
+                channel.eventLoop().execute(() -> connection.lost(sessions, Refusal.REVOKED));
             }
         }
+    }
+
+    /// Closes the connections whose proof has expired or is not in the file of tokens any more, and
+    /// writes what the audit log is to have of `auth`. Once a second; reads the file.
+    public void sweep() {
+        parts.proofs().check(Instant.now());
+        parts.record().sweep();
     }
 
     /// Connections that are open.

@@ -29,6 +29,8 @@ record LineParts(
         Metrics metrics,
         Stats stats,
         boolean isOpen,
+        Proofs proofs,
+        AuthRecord record,
         AtomicLong unfinished) {
     /// The share of the heap that lines which have begun and not ended may take, all connections
     /// together: beyond it those that are long already are refused, so that half lines cannot use
@@ -64,11 +66,12 @@ record LineParts(
         if (account.isPresent()) {
             return account;
         }
-        Optional<LineCaller> program = tokens.authenticate(token).map(LineCaller::program);
+        Optional<TokenFile.Entry> program = tokens.authenticate(token);
         if (program.isEmpty()) {
             accounts.missed(token, from);
         }
-        return program;
+        record.tried(program, from);
+        return program.map(LineCaller::program);
     }
 
     /// How long an address is kept out; zero when it is not.
@@ -99,6 +102,7 @@ record LineParts(
     ///
     /// @param lived how long it was open
     void closed(LineConnection connection, Duration lived) {
+        proofs.closed(connection);
         metrics.connectionClosed(Edge.LINE, lived);
         if (LOG.isDebugEnabled()) {
             connection.about().log(LOG, Level.DEBUG, "Closed", null);

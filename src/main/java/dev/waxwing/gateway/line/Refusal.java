@@ -15,6 +15,8 @@ record Refusal(ErrorCode code, String line) {
             new Refusal(ErrorCode.UNAUTHENTICATED, "Error: authentication failed");
     static final Refusal REVOKED =
             new Refusal(ErrorCode.UNAUTHENTICATED, "Error: the token was revoked");
+    static final Refusal EXPIRED =
+            new Refusal(ErrorCode.UNAUTHENTICATED, "Error: the token has expired");
     static final Refusal NOT_TEXT =
             new Refusal(ErrorCode.MALFORMED, "Error: line is not valid UTF-8");
     static final Refusal TOO_MANY_CONNECTIONS =

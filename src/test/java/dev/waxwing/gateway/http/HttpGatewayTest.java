@@ -28,7 +28,12 @@ import org.slf4j.LoggerFactory;
 class HttpGatewayTest {
     private static final Identity BOB =
             new Identity(
-                    new UserId("bob"), Role.MEMBER, "s1", Role.MEMBER.permissions(), Instant.MAX);
+                    new UserId("bob"),
+                    Role.MEMBER,
+                    "s1",
+                    Role.MEMBER.permissions(),
+                    Instant.EPOCH,
+                    Instant.MAX);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

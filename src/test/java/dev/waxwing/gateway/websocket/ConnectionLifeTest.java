@@ -9,6 +9,7 @@ import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.sessions.Ending;
 import dev.waxwing.sessions.Session;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,7 @@ class ConnectionLifeTest {
         try (RawSocket ann = RawSocket.open(server.port(), "/echo?token=t-ann");
                 RawSocket bob = RawSocket.open(server.port(), "/echo?token=t-bob")) {
             await().until(() -> server.echo.opened.size() == 2);
-            server.sessions.revoke("login-ann");
+            server.sessions.revoke(Set.of("login-ann"));
             assertThat(ann.readClose()).isEqualTo(4401);
             bob.text("x");
             assertThat(bob.readText()).isEqualTo("x");

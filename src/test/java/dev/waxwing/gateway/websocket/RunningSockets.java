@@ -101,6 +101,7 @@ final class RunningSockets implements AutoCloseable {
                                 Role.MEMBER,
                                 "login-" + name,
                                 name.equals("mute") ? Set.of() : Role.MEMBER.permissions(),
+                                Instant.EPOCH,
                                 Instant.MAX));
     }
 

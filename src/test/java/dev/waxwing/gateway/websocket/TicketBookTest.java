@@ -14,7 +14,12 @@ import org.junit.jupiter.api.Test;
 class TicketBookTest {
     private static final Identity ANN =
             new Identity(
-                    new UserId("ann"), Role.MEMBER, "s1", Role.MEMBER.permissions(), Instant.MAX);
+                    new UserId("ann"),
+                    Role.MEMBER,
+                    "s1",
+                    Role.MEMBER.permissions(),
+                    Instant.EPOCH,
+                    Instant.MAX);
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicBoolean counts = new AtomicBoolean(true);

@@ -1,13 +1,8 @@
 package dev.waxwing.gateway.http;
 
-import dev.waxwing.model.ErrorCode;
-import java.util.function.Consumer;
-
 /// What all requests share.
-///
-/// @param errors told each error that somebody is answered with
 record HttpParts(
-        Consumer<ErrorCode> errors,
+        HttpWatch watch,
         Admission admission,
         Callers callers,
         BlockingWork work,
@@ -16,7 +11,7 @@ record HttpParts(
 
     /// The answer to a refused request, which is counted.
     Answer refusal(Refused refused, String requestId, RefusalForm form) {
-        errors.accept(refused.code());
+        watch.refused(refused.code());
         return form.of(refused, requestId);
     }
 }

@@ -17,7 +17,8 @@ final class RequestIds {
         return given != null && PLAIN.matcher(given).matches() ? given : random();
     }
 
-    private static String random() {
+    /// A new one.
+    static String random() {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

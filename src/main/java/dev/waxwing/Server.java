@@ -37,6 +37,7 @@ import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
 import dev.waxwing.gateway.line.EventLoops;
+import dev.waxwing.gateway.line.LineArrivals;
 import dev.waxwing.gateway.line.LineConfig;
 import dev.waxwing.gateway.line.LineGateway;
 import dev.waxwing.gateway.websocket.WebSocketConfig;
@@ -185,7 +186,7 @@ public final class Server implements AutoCloseable {
                             broker,
                             tokens,
                             operations.check(accounts.authenticator()),
-                            operations.gate().blocks(),
+                            new LineArrivals(operations.gate(), operations.proxies()),
                             operations.metrics(),
                             operations.auditLog(),
                             new Statistics(broker, journal)::json);
@@ -206,11 +207,12 @@ public final class Server implements AutoCloseable {
                             feedAt("/", "feed", feed));
             boolean isOpen = configuration.get(HttpConfig.class).openOnLoopback();
             LoginGuard guard = new GateGuard(operations.gate());
+            int maxBody = configuration.get(Limits.class).jsonSize();
             List<Routes> routes =
                     List.of(
                             status(operations, accounts.authenticator(), isOpen),
                             new FeedRoutes(feed, operations.metrics()),
-                            new KeyAccountRoutes(accounts, guard),
+                            new KeyAccountRoutes(accounts, guard, maxBody),
                             new AccountRoutes(
                                     accounts,
                                     guard,
@@ -219,7 +221,8 @@ public final class Server implements AutoCloseable {
                                                     configuration
                                                             .get(WebSocketConfig.class)
                                                             .allowedOrigins())),
-                                    Clock.systemUTC()),
+                                    Clock.systemUTC(),
+                                    maxBody),
                             new PresenceRoutes(accounts, conversations.roster()));
             web =
                     part(

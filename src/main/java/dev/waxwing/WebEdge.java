@@ -62,7 +62,7 @@ final class WebEdge implements AutoCloseable {
                         config.listenHost(configuration.get(ServerConfig.class)),
                         new GateAdmission(operations.gate(), tokens, isOpen),
                         operations.proxies(),
-                        operations.metrics()::error,
+                        new HttpFigures(operations.metrics()),
                         all);
         operations.metrics().outboxes(sessions::waitingBytes, sessions::waitingFrames);
         operations.metrics().mailboxes(sessions::waitingEvents);

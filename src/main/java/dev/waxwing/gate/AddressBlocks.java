@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ public final class AddressBlocks {
     private final Predicate<Network> spared;
     private final ConcurrentHashMap<Network, Failures> failures = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Network, AddressBlock> blocks = new ConcurrentHashMap<>();
+
+    private final List<Runnable> blocked = new CopyOnWriteArrayList<>();
 
     /// Said once, not once for each address of an attack.
     private final AtomicBoolean saidFull = new AtomicBoolean();
@@ -168,9 +171,15 @@ public final class AddressBlocks {
         return keep(block).thenApply(_ -> block);
     }
 
+    /// Calls this, which must not block, each time that one more network is kept out.
+    public void onBlocked(Runnable told) {
+        blocked.add(told);
+    }
+
     private CompletableFuture<Void> keep(AddressBlock block) {
         blocks.put(block.network(), block);
         measureWidths();
+        blocked.forEach(Runnable::run);
         AuditEvent event =
                 new AuditEvent(
                         AuditKind.ADDRESS_BLOCKED,

@@ -6,8 +6,8 @@ import dev.waxwing.model.UserId;
 import org.jspecify.annotations.Nullable;
 
 /// Something that wants through the [Gate], as its edge knows it: an HTTP request, a WebSocket
-/// frame, a line. The gate asks in the order of [Stage] and stops at the first refusal, so a method
-/// may rely on those before it. Each is asked at most once (but [#address] and [#traffic]); what is
+/// frame. The gate asks in the order of [Stage] and stops at the first refusal, so a method may
+/// rely on those before it. Each is asked at most once (but [#address] and [#traffic]); what is
 /// found out on the way, the entry keeps. None may block.
 ///
 /// An HTTP request goes through when its head is there, and before its body is read: its size is

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
     private final AddressBlocks blocks;
     private final ConnectionSlots slots;
+    private final ConnectionSlots lines;
     private final Metrics metrics;
     private final Map<Traffic, Throttle<UserId>> users = new EnumMap<>(Traffic.class);
     private final Map<Traffic, Throttle<Network>> addresses = new EnumMap<>(Traffic.class);
@@ -27,7 +28,18 @@ public final class Gate {
 
     Gate(Limits limits, AddressBlocks blocks, Metrics metrics, TimeMeter time) {
         this.blocks = blocks;
-        this.slots = new ConnectionSlots(limits);
+        this.slots =
+                new ConnectionSlots(
+                        limits.sockets(),
+                        limits.socketsUser(),
+                        limits.socketsAddress(),
+                        scope -> metrics.limitHit("sockets", scope));
+        this.lines =
+                new ConnectionSlots(
+                        Integer.MAX_VALUE,
+                        limits.linesUser(),
+                        limits.linesAddress(),
+                        scope -> metrics.limitHit("lines", scope));
         this.metrics = metrics;
         for (Traffic traffic : Traffic.values()) {
             int most = limits.remembered();
@@ -78,9 +90,9 @@ public final class Gate {
 
     /// The address and rate stages by themselves, for what is counted and has no content yet.
     private @Nullable Refused limited(Traffic traffic, Address address, @Nullable UserId counted) {
-        Duration blocked = blocks.remaining(address);
-        if (!blocked.isZero()) {
-            return refuse(Stage.ADDRESS, blocked(blocked));
+        Refused blocked = blocked(address);
+        if (blocked != null) {
+            return blocked;
         }
         long wait = counted == null ? 0 : throttle(users, traffic).take(counted);
         if (wait > 0) {
@@ -99,14 +111,25 @@ public final class Gate {
     /// Before a handshake or an upgrade is answered.
     public Admission arrive(Address address) {
         Refused limited = limited(Traffic.CONNECT, address, null);
-        if (limited != null) {
-            return limited;
+        return limited == null ? slots.tryAcquire(address) : limited;
+    }
+
+    /// As [#arrive], for a connection of the line protocol. How many those are in all is bounded by
+    /// their listener.
+    ///
+    /// @param counted whether it counts against its address
+    public Admission arriveByLine(Address address, boolean counted) {
+        if (!counted) {
+            Refused blocked = blocked(address);
+            return blocked == null ? lines.acquireUncounted() : blocked;
         }
-        Admission admission = slots.tryAcquire(address);
-        if (admission instanceof Refused) {
-            metrics.limitHit("sockets", "any");
-        }
-        return admission;
+        Refused limited = limited(Traffic.CONNECT, address, null);
+        return limited == null ? lines.tryAcquire(address) : limited;
+    }
+
+    private @Nullable Refused blocked(Address address) {
+        Duration left = blocks.remaining(address);
+        return left.isZero() ? null : refuse(Stage.ADDRESS, blocked(left));
     }
 
     /// Forgets who has been quiet. Every ten seconds or so; takes milliseconds.
@@ -116,7 +139,7 @@ public final class Gate {
         blocks.sweep();
     }
 
-    /// The connections that are open.
+    /// The WebSocket connections that are open.
     public ConnectionSlots slots() {
         return slots;
     }

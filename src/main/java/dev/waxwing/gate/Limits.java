@@ -36,7 +36,9 @@ public record Limits(
                 Rate ingestUser,
         @Setting(value = "off", doc = "Requests that put messages into the feed, from one address.")
                 Rate ingestAddress,
-        @Setting(value = "50/s burst 500", doc = "New connections from one address.")
+        @Setting(
+                        value = "50/s burst 500",
+                        doc = "New WebSocket and line connections from one address.")
                 Rate connectAddress,
         @Setting(
                         value = "50000",
@@ -65,6 +67,23 @@ public record Limits(
                         doc = "WebSocket connections from one address at one time.")
                 int socketsAddress,
         @Setting(
+                        value = "1000",
+                        min = "1",
+                        max = "1000000",
+                        doc =
+                                "Line connections at one time that have shown tokens of one user,"
+                                        + " or one program's.")
+                int linesUser,
+        @Setting(
+                        value = "1000",
+                        min = "1",
+                        max = "1000000",
+                        doc =
+                                "Line connections from one address at one time. Configured proxies"
+                                        + " and, where no `auth` is needed, this machine may have"
+                                        + " any number.")
+                int linesAddress,
+        @Setting(
                         value = "10",
                         min = "1",
                         max = "1000000",
@@ -91,32 +110,21 @@ public record Limits(
                                         + " failure, an address is as new.")
                 Duration blockLongest,
         @Setting(
-                        value = "64 KiB",
+                        value = "16 KiB",
                         min = "1 KiB",
                         max = "16 MiB",
                         bytes = true,
-                        doc = "The largest JSON body of an HTTP request, and control frame.")
+                        doc =
+                                "The largest body of an HTTP request, those that put messages into"
+                                        + " the feed aside.")
                 int jsonSize,
-        @Setting(
-                        value = "32",
-                        min = "4",
-                        max = "1000",
-                        doc = "How deep arrays and objects may be nested in JSON.")
-                int jsonDepth,
         @Setting(
                         value = "256 KiB",
                         min = "1 KiB",
                         max = "64 MiB",
                         bytes = true,
                         doc = "The largest message of a WebSocket connection.")
-                int messageSize,
-        @Setting(
-                        value = "32 MiB",
-                        min = "1 KiB",
-                        max = "1 GiB",
-                        bytes = true,
-                        doc = "The largest body of a request that puts messages into the feed.")
-                int ingestSize) {
+                int messageSize) {
 
     public Limits {
         if (blockLongest.compareTo(blockFirst) < 0) {

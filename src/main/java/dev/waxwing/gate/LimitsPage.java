@@ -24,6 +24,8 @@ public final class LimitsPage {
             succeeds; it is not counted itself. Connections over a number are answered with `at_capacity`,
             what is too large with `too_large` ([all errors](protocol/errors.md)).
 
+            JSON may be nested 32 levels deep, on every protocol; that is no setting.
+
             ## Rates
 
             | what | counted for | key | default |
@@ -52,7 +54,20 @@ public final class LimitsPage {
                     "line.max-malformed",
                     "line.idle-half-line",
                     "line.outbox",
+                    "line.stall",
                     "line.in-flight",
+                    "accounts.max-api-keys",
+                    "websocket.outbox",
+                    "websocket.outbox-frames",
+                    "websocket.silence",
+                    "websocket.authentication",
+                    "messages.repeats",
+                    "feed.max-message",
+                    "feed.max-batch",
+                    "feed.patience",
+                    "feed.max-behind",
+                    "feed.idempotency-keys",
+                    "broker.delivery-limit",
                     "journal.queue-bytes");
 
     private LimitsPage() {}

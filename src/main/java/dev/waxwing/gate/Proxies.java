@@ -75,7 +75,8 @@ public final class Proxies {
         return a.contains(b) || b.contains(a);
     }
 
-    private boolean isTrusted(InetAddress address) {
+    /// Whether this is the address of a configured proxy.
+    public boolean isTrusted(InetAddress address) {
         Network only = Network.only(address);
         return trusted.stream().anyMatch(network -> network.contains(only));
     }

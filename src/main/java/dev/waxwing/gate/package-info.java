@@ -1,6 +1,7 @@
-/// Who is let in, and how often: every request, frame and line goes through one
+/// Who is let in, and how often: every HTTP request and WebSocket frame goes through one
 /// [dev.waxwing.gate.Gate] in one order of [dev.waxwing.gate.Stage]s, and comes out as a
-/// [dev.waxwing.gate.Verdict].
+/// [dev.waxwing.gate.Verdict]. So does every connection when it comes, those of the line protocol
+/// too; their commands are checked on the connection, without a rate (`docs/decisions/0013`).
 ///
 /// What is counted: connections ([dev.waxwing.gate.ConnectionSlots]), requests by user and by
 /// address ([dev.waxwing.gate.Throttle], token buckets in bounded memory) and failures of an

@@ -16,7 +16,7 @@ final class FirstFrame {
                             JsonFactory.builder()
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
-                                                    .maxNestingDepth(8)
+                                                    .maxNestingDepth(32)
                                                     .build())
                                     .build())
                     .build();

@@ -115,6 +115,8 @@ final class CapacityTest {
                 assertThat(late.readClose()).isEqualTo(1008);
             }
         }
+        assertThat(http.get("/metrics").body())
+                .contains("waxwing_limits_hit_total{limit=\"sockets\",scope=\"user\"} 2.0");
         allGone();
     }
 
@@ -124,6 +126,7 @@ final class CapacityTest {
                         .body()
                         .lines()
                         .filter(line -> line.startsWith("waxwing_connections{"))
+                        .filter(line -> !line.contains("\"http\"")) // those that ask
                         .allMatch(line -> line.endsWith(" 0.0")));
     }
 }

@@ -3,6 +3,7 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.waxwing.gateway.websocket.RawSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -152,6 +153,22 @@ final class MetricsTest {
         becomes("waxwing_mailbox_waiting", 0);
         assertThat(value("waxwing_disk_free_bytes")).isPositive();
         becomes("waxwing_gate_blocked", 0);
+    }
+
+    @Test
+    void connectionsOfHttpAreCountedUntilTheyEndOrLeaveHttp() {
+        double asking = 1;
+        becomes("waxwing_connections{edge=\"http\"}", asking);
+        try (RawSocket first = new RawSocket(server.httpPort());
+                RawSocket _ = new RawSocket(server.httpPort())) {
+            becomes("waxwing_connections{edge=\"http\"}", asking + 2);
+            assertThat(first.handshake("/feed")).startsWith("HTTP/1.1 101 ");
+            becomes("waxwing_connections{edge=\"http\"}", asking + 1);
+        }
+        becomes("waxwing_connections{edge=\"http\"}", asking);
+        assertThat(value("waxwing_connections_opened_total{edge=\"http\"}")).isGreaterThan(2);
+        assertThat(value("waxwing_connections_lasted_seconds_count{edge=\"http\"}"))
+                .isGreaterThan(1);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.waxwing.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waxwing.config.Configuration;
 import dev.waxwing.gate.ConnectionSlots.Slot;
 import dev.waxwing.gate.Verdict.Refused;
 import dev.waxwing.model.ErrorCode;
@@ -10,20 +9,14 @@ import dev.waxwing.model.UserId;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConnectionSlotsTest {
-    private final ConnectionSlots slots =
-            new ConnectionSlots(
-                    Configuration.section(
-                            Limits.class,
-                            Map.of(
-                                    "limits.sockets", "5",
-                                    "limits.sockets-user", "2",
-                                    "limits.sockets-address", "3")));
+    private final List<String> full = new CopyOnWriteArrayList<>();
+    private final ConnectionSlots slots = new ConnectionSlots(5, 2, 3, full::add);
 
     private Admission from(String address) throws UnknownHostException {
         return slots.tryAcquire(Address.of(InetAddress.getByName(address)));
@@ -52,6 +45,7 @@ class ConnectionSlotsTest {
         three.getFirst().close();
         three.getFirst().close();
 
+        assertThat(full).containsExactly("address");
         assertThat(slots.open()).isEqualTo(2);
         slot("192.0.2.1");
         assertFull(from("192.0.2.1"), "address");
@@ -63,6 +57,7 @@ class ConnectionSlotsTest {
             slot("192.0.2." + n);
         }
         assertFull(from("192.0.2.6"), "server");
+        assertThat(full).containsExactly("any");
         assertThat(slots.open()).isEqualTo(5);
     }
 
@@ -74,11 +69,51 @@ class ConnectionSlotsTest {
         assertThat(slot("192.0.2.2").claim(alice)).isEqualTo(Verdict.ADMITTED);
         Slot third = slot("192.0.2.3");
         assertFull(third.claim(alice), "user");
+        assertThat(full).containsExactly("user");
         third.close();
 
         first.close();
 
         assertThat(slot("192.0.2.4").claim(alice)).isEqualTo(Verdict.ADMITTED);
+    }
+
+    @Test
+    void aConnectionThatChangesItsUserCountsForTheLastOne() throws Exception {
+        UserId alice = new UserId("alice");
+        UserId bob = new UserId("bob");
+        Slot changing = slot("192.0.2.1");
+        assertThat(changing.claim(alice)).isEqualTo(Verdict.ADMITTED);
+        assertThat(changing.claim(alice)).isEqualTo(Verdict.ADMITTED);
+        assertThat(changing.claim(bob)).isEqualTo(Verdict.ADMITTED);
+        assertThat(slot("192.0.2.2").claim(bob)).isEqualTo(Verdict.ADMITTED);
+        Slot last = slot("192.0.2.3");
+        assertThat(last.claim(alice)).isEqualTo(Verdict.ADMITTED);
+        assertFull(last.claim(bob), "user");
+        assertThat(slot("192.0.2.4").claim(alice)).as("still alice's").isEqualTo(Verdict.ADMITTED);
+        assertFull(slot("192.0.2.5").claim(alice), "user");
+    }
+
+    @Test
+    void aConnectionThatIsGoneTakesNoPlaceOfAUser() throws Exception {
+        UserId alice = new UserId("alice");
+        for (int n = 0; n < 3; n++) {
+            Slot gone = slot("192.0.2.1");
+            gone.close();
+            assertThat(gone.claim(alice)).isEqualTo(Verdict.ADMITTED);
+        }
+        assertThat(slot("192.0.2.1").claim(alice)).isEqualTo(Verdict.ADMITTED);
+    }
+
+    @Test
+    void anUncountedConnectionTakesNoPlaceOfItsAddress() throws Exception {
+        for (int n = 0; n < 10; n++) {
+            slots.acquireUncounted().close();
+        }
+        Slot uncounted = slots.acquireUncounted();
+        assertThat(uncounted.claim(new UserId("alice"))).isEqualTo(Verdict.ADMITTED);
+        assertThat(slots.open()).isEqualTo(1);
+        uncounted.close();
+        assertThat(slots.open()).isZero();
     }
 
     @Test

@@ -262,6 +262,36 @@ class GateTest {
     }
 
     @Test
+    void connectionsOfTheLineProtocolCountByThemselvesAndSomeNotAtAll() {
+        Gate gate =
+                gate(
+                        Map.of(
+                                "limits.block-after", "1",
+                                "limits.connect-address", "3/s",
+                                "limits.lines-address", "1",
+                                "limits.sockets-address", "1"));
+        Address address = GateTest.address("192.0.2.1");
+        assertThat(gate.arrive(address)).isInstanceOf(ConnectionSlots.Slot.class);
+        assertThat(gate.arriveByLine(address, true)).isInstanceOf(ConnectionSlots.Slot.class);
+        assertArrivalRefused(gate.arriveByLine(address, true), ErrorCode.AT_CAPACITY);
+        assertArrivalRefused(gate.arriveByLine(address, true), ErrorCode.RATE_LIMITED);
+        assertThat(gate.arriveByLine(address, false)).isInstanceOf(ConnectionSlots.Slot.class);
+        assertThat(metrics.scrape())
+                .contains("waxwing_limits_hit_total{limit=\"lines\",scope=\"address\"} 1.0")
+                .contains("waxwing_limits_hit_total{limit=\"connect\",scope=\"address\"} 1.0");
+
+        gate.blocks().failed(address);
+        assertArrivalRefused(gate.arriveByLine(address, true), ErrorCode.BLOCKED);
+        assertArrivalRefused(gate.arriveByLine(address, false), ErrorCode.BLOCKED);
+        assertThat(metrics.scrape()).contains("waxwing_gate_refused_total{stage=\"address\"} 2.0");
+    }
+
+    private static void assertArrivalRefused(Admission admission, ErrorCode code) {
+        assertThat(admission)
+                .isInstanceOfSatisfying(Refused.class, r -> assertThat(r.code()).isEqualTo(code));
+    }
+
+    @Test
     void everyRefusalIsCounted() {
         Gate gate = gate(Map.of("limits.message-user", "1/m"));
         gate.pass(new Probe());

@@ -99,7 +99,8 @@ public record HttpConfig(
                         max = "1000000",
                         doc =
                                 "HTTP connections at one time, WebSockets not counted; more are"
-                                        + " closed as they come.")
+                                        + " answered with 503 and closed, with TLS closed as they"
+                                        + " come.")
                 int maxConnections,
         @Setting(
                         value = "0",

@@ -1,7 +1,6 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.gate.Proxies;
-import dev.waxwing.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -17,7 +16,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,19 +30,19 @@ public final class HttpGateway implements AutoCloseable {
     private final String host;
     private final HttpParts parts;
     private final RouteTable routes;
+    private final Connections connections;
     private final Vertx vertx;
     private final List<HttpListener> listeners = new CopyOnWriteArrayList<>();
     private final Certificate certificate;
 
     /// @param host to listen on
-    /// @param errors told each error that somebody is answered with
     /// @param subjects whose routes are served; the first that fits answers
     public HttpGateway(
             HttpConfig config,
             String host,
             Admission admission,
             Proxies proxies,
-            Consumer<ErrorCode> errors,
+            HttpWatch watch,
             List<? extends Routes> subjects) {
         this.config = config;
         this.certificate = new Certificate(config);
@@ -52,12 +50,13 @@ public final class HttpGateway implements AutoCloseable {
         this.routes = RouteTable.of(subjects);
         this.parts =
                 new HttpParts(
-                        errors,
+                        watch,
                         admission,
                         new Callers(proxies),
                         new BlockingWork(config.concurrency()),
                         new BodyMemory(config.bodyMemory()),
                         new SecurityHeaders(config.tls()));
+        this.connections = new Connections(config, watch);
         this.vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -104,7 +103,8 @@ public final class HttpGateway implements AutoCloseable {
             Optional<TlsOptions> tls,
             Function<Vertx, ? extends Front> fronts)
             throws IOException {
-        HttpListener listener = new HttpListener(name, host, port, config, tls, fronts);
+        HttpListener listener =
+                new HttpListener(name, host, port, config, tls, connections, fronts);
         try {
             await(listener.open(vertx, listeners.size()), START);
         } catch (CompletionException | TimeoutException e) {

@@ -28,6 +28,7 @@ final class HttpListener {
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
     /// @param tls empty for plain HTTP
+    /// @param connections of all listeners
     /// @param fronts makes what meets the requests, for each event loop
     HttpListener(
             String name,
@@ -35,6 +36,7 @@ final class HttpListener {
             int port,
             HttpConfig config,
             Optional<TlsOptions> tls,
+            Connections connections,
             Function<Vertx, ? extends Front> fronts) {
         this.name = name;
         this.host = host;
@@ -42,7 +44,7 @@ final class HttpListener {
         this.config = config;
         this.tls = tls;
         this.fronts = fronts;
-        this.connections = new Connections(config);
+        this.connections = connections;
     }
 
     String name() {

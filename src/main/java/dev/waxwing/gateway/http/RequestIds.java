@@ -15,7 +15,8 @@ final class RequestIds {
         return given != null && LogContext.isPlain(given) ? given : random();
     }
 
-    private static String random() {
+    /// A new one.
+    static String random() {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

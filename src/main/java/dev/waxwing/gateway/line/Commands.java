@@ -83,6 +83,9 @@ final class Commands {
             }
             Optional<LineCaller> caller = parts.caller(token, from);
             if (caller.isPresent()) {
+                if (!connection.claim(caller.get())) {
+                    return;
+                }
                 conversation.authenticated(caller.get());
                 conversation.answer("OK " + caller.get().name());
                 return;

@@ -3,6 +3,10 @@ package dev.waxwing.gateway.line;
 import dev.waxwing.ops.Edge;
 import dev.waxwing.ops.LogContext;
 import dev.waxwing.ops.LogField;
+import dev.waxwing.gate.Address;
+import dev.waxwing.gate.ConnectionSlots.Slot;
+import dev.waxwing.gate.Verdict;
+import dev.waxwing.model.UserId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,13 +18,19 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The socket of one connection of the line protocol: its bytes become lines for its
 /// [Conversation], its [Answers] become bytes, as far as both directions have room; and how it
 /// ends. Owned by its event loop: everything here runs on it, but [#isWritable].
 final class LineConnection extends ChannelInboundHandlerAdapter {
+    /// How long a client of a blocked address has to take the line that says so.
+    private static final long LAST_LINE_SECONDS = 1;
+
     private final LineParts parts;
+    private final Address from;
+    private final Slot slot;
     private final LineFrames frames;
     private final Answers answers;
     private final Conversation conversation;
@@ -34,8 +44,11 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private boolean stopping;
     private int unfinished;
 
-    LineConnection(LineParts parts) {
+    /// @param slot its place among those that are open; given back by whoever took it
+    LineConnection(LineParts parts, Address from, Slot slot) {
         this.parts = parts;
+        this.from = from;
+        this.slot = slot;
         this.frames = new LineFrames(parts.config().maxLine());
         this.limits = new ConnectionLimits(this, parts.config());
         this.answers = new Answers(this, parts);
@@ -224,6 +237,32 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         if (conversation.isOf(sessions)) {
             end(why);
         }
+    }
+
+    /// Where the client is; for all threads.
+    Address from() {
+        return from;
+    }
+
+    /// Ends the connection if its address is kept out by now; soon, whatever the client reads.
+    void endIfBlocked() {
+        Duration left = parts.blocked(from);
+        if (!left.isZero()) {
+            end(Refusal.blocked(left));
+            var _ = loop().schedule(() -> channel().close(), LAST_LINE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /// Counts the connection for its user, or program.
+    ///
+    /// @return false when that one has as many as one may have, and this one ends
+    boolean claim(LineCaller who) {
+        if (UserId.isValid(who.name())
+                && slot.claim(new UserId(who.name())) instanceof Verdict.Refused refused) {
+            end(Refusal.of(refused));
+            return false;
+        }
+        return true;
     }
 
     /// No more commands are taken: the connection is about to close, or has.

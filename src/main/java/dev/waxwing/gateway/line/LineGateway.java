@@ -3,9 +3,10 @@ package dev.waxwing.gateway.line;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.gate.Address;
-import dev.waxwing.gate.AddressBlocks;
+import dev.waxwing.gate.ConnectionSlots.Slot;
 import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.ops.AuditLog;
+import dev.waxwing.gate.Verdict;
 import dev.waxwing.ops.Metrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class LineGateway {
     private static final int BACKLOG = 1024;
     private static final int READ_CHUNK = 64 << 10;
+
+    /// After a block it is looked whose connections it ends: once for all blocks of this time.
+    private static final long LOOK_MILLIS = 200;
 
     /// Authenticated encryption with forward secrecy only (RFC 9325, 4.2).
     private static final List<String> AEAD_SUITES =
@@ -59,6 +64,7 @@ public final class LineGateway {
     private final LineParts parts;
     private final LoopReads reads = new LoopReads(READ_CHUNK);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final AtomicBoolean looking = new AtomicBoolean();
     private @Nullable Channel listener;
 
     /// @param stats the JSON of the `stats` command
@@ -69,7 +75,7 @@ public final class LineGateway {
             Broker broker,
             TokenFile tokens,
             TokenCheck accounts,
-            AddressBlocks blocks,
+            LineArrivals arrivals,
             Metrics metrics,
             AuditLog audit,
             Supplier<String> stats) {
@@ -83,7 +89,7 @@ public final class LineGateway {
                         config,
                         tokens,
                         accounts,
-                        blocks,
+                        arrivals,
                         metrics,
                         stats::get,
                         open,
@@ -94,6 +100,7 @@ public final class LineGateway {
                                 },
                                 System::nanoTime),
                         new AtomicLong());
+        arrivals.gate().blocks().onBlocked(this::blocked);
     }
 
     /// Starts to listen.
@@ -156,6 +163,25 @@ public final class LineGateway {
         parts.record().sweep();
     }
 
+    /// An address is kept out: its connections end, within a second or so. From any thread.
+    private void blocked() {
+        if (looking.compareAndSet(false, true)) {
+            var _ =
+                    GlobalEventExecutor.INSTANCE.schedule(
+                            this::endBlocked, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void endBlocked() {
+        looking.set(false);
+        for (Channel channel : connections) {
+            LineConnection connection = channel.pipeline().get(LineConnection.class);
+            if (connection != null && !parts.blocked(connection.from()).isZero()) {
+                channel.eventLoop().execute(connection::endIfBlocked);
+            }
+        }
+    }
+
     /// Connections that are open.
     public int connections() {
         return connections.size();
@@ -181,14 +207,25 @@ public final class LineGateway {
 
     private void accept(Channel channel, @Nullable SslContext tls) {
         if (connections.size() >= config.maxConnections()) {
+            parts.metrics().limitHit("lines", "any");
             refuse(channel, Refusal.TOO_MANY_CONNECTIONS);
             return;
         }
-        Duration blocked = blocked(channel);
-        if (!blocked.isZero()) {
-            refuse(channel, Refusal.blocked(blocked));
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            var _ = channel.close(); // gone already
             return;
         }
+        Address from = Address.of(remote.getAddress());
+        switch (parts.arrivals().arrive(from, parts.isOpen())) {
+            case Verdict.Refused refused -> refuse(channel, Refusal.of(refused));
+            case Slot slot -> {
+                channel.closeFuture().addListener(_ -> slot.close());
+                serve(channel, tls, new LineConnection(parts, from, slot));
+            }
+        }
+    }
+
+    private void serve(Channel channel, @Nullable SslContext tls, LineConnection connection) {
         connections.add(channel);
         if (tls == null) {
             channel.config().setRecvByteBufAllocator(reads);
@@ -198,13 +235,7 @@ public final class LineGateway {
                             new AdaptiveRecvByteBufAllocator(512, 2048, READ_CHUNK));
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
-        channel.pipeline().addLast(new LineConnection(parts));
-    }
-
-    private Duration blocked(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress from
-                ? parts.blocked(Address.of(from.getAddress()))
-                : Duration.ZERO;
+        channel.pipeline().addLast(connection);
     }
 
     private void refuse(Channel channel, Refusal why) {

@@ -3,7 +3,6 @@ package dev.waxwing.gateway.line;
 import dev.waxwing.accounts.TokenFile;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.gate.Address;
-import dev.waxwing.gate.AddressBlocks;
 import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.Edge;
@@ -25,7 +24,7 @@ record LineParts(
         LineConfig config,
         TokenFile tokens,
         TokenCheck accounts,
-        AddressBlocks blocks,
+        LineArrivals arrivals,
         Metrics metrics,
         Stats stats,
         boolean isOpen,
@@ -76,7 +75,7 @@ record LineParts(
 
     /// How long an address is kept out; zero when it is not.
     Duration blocked(Address address) {
-        return blocks.remaining(address);
+        return arrivals.gate().blocks().remaining(address);
     }
 
     void opened() {

@@ -2,6 +2,7 @@ package dev.waxwing.gateway.line;
 
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.broker.BrokerException;
+import dev.waxwing.gate.Verdict;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import java.time.Duration;
@@ -73,6 +74,14 @@ record Refusal(ErrorCode code, String line) {
         return new Refusal(
                 ErrorCode.BLOCKED,
                 "Error: this address is blocked for %d s more".formatted(left.toSeconds() + 1));
+    }
+
+    /// The gate's sentence as a line.
+    static Refusal of(Verdict.Refused why) {
+        String sentence = why.sentence().replaceFirst("\\.$", "");
+        return new Refusal(
+                why.code(),
+                "Error: " + Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1));
     }
 
     static Refusal forbidden(String caller, Permission lacking) {

@@ -1,6 +1,7 @@
 package dev.waxwing.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -11,8 +12,11 @@ import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.Role;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -272,5 +276,43 @@ class HttpGatewayTest {
 
     private static JsonNode json(HttpResponse<String> response) throws Exception {
         return Json.MAPPER.readTree(response.body());
+    }
+
+    @Test
+    void aConnectionThatIsOneTooManyIsToldSoAndClosed() throws Exception {
+        try (RunningEdge full =
+                        new RunningEdge(
+                                (_, _, _) -> Optional.empty(),
+                                HttpGatewayTest::routes,
+                                "http.max-connections",
+                                "1");
+                Socket first = new Socket("127.0.0.1", full.port())) {
+            assertThat(asked(first, "keep-alive")).startsWith("HTTP/1.1 200 ");
+            for (int n = 0; n < 100; n++) {
+                HttpResponse<String> refused = full.get("/hello/ann");
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("Content-Type"))
+                        .contains("application/problem+json");
+                assertThat(refused.headers().firstValue("X-Content-Type-Options"))
+                        .contains("nosniff");
+                assertThat(refused.headers().firstValue("Retry-After").map(Integer::valueOf))
+                        .hasValueSatisfying(s -> assertThat(s).isBetween(5, 15));
+                assertThat(json(refused).path("code").asText()).isEqualTo("at_capacity");
+            }
+            assertThat(asked(first, "close")).startsWith("HTTP/1.1 200 ");
+            assertThat(first.getInputStream().readAllBytes()).isNotNull();
+            await().untilAsserted(
+                            () -> assertThat(full.get("/hello/ann").statusCode()).isEqualTo(200));
+        }
+    }
+
+    /// The status line of an answer.
+    private static String asked(Socket client, String connection) throws IOException {
+        String request =
+                "GET /hello/x HTTP/1.1\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n";
+        client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = new byte[4096];
+        int length = client.getInputStream().read(answer);
+        return new String(answer, 0, length, StandardCharsets.US_ASCII);
     }
 }

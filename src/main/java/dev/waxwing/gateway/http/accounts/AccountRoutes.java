@@ -43,26 +43,27 @@ import org.jspecify.annotations.Nullable;
 /// cannot read, that goes to `/api/v1/auth` alone and not along with requests of other sites, and
 /// never in the body. A call by that cookie counts only from a page of an origin that is allowed;
 /// an `Origin` that is not is refused everywhere here.
+///
+/// @param maxBody bytes, `limits.json-size`
 public record AccountRoutes(
-        Accounts accounts, LoginGuard guard, Origins origins, InstantSource clock)
+        Accounts accounts, LoginGuard guard, Origins origins, InstantSource clock, int maxBody)
         implements Routes {
     static final String COOKIE = "waxwing_refresh";
     private static final String AUTH = "/api/v1/auth";
-    private static final int BODY = 16 << 10;
     private static final int MAX_DAYS = 3650;
 
     @Override
     public void addTo(RouteTable table) {
         Access own = Access.needs(Permission.ACCOUNT);
-        table.post(AUTH + "/register", Access.ANYONE, BODY, refusing(this::register))
-                .post(AUTH + "/challenge", Access.ANYONE, BODY, refusing(this::challenge))
-                .post(AUTH + "/login", Access.ANYONE, BODY, refusing(this::login))
-                .post(AUTH + "/refresh", Access.ANYONE, BODY, refusing(this::refresh))
-                .post(AUTH + "/logout", Access.ANYONE, BODY, refusing(this::logout))
+        table.post(AUTH + "/register", Access.ANYONE, maxBody, refusing(this::register))
+                .post(AUTH + "/challenge", Access.ANYONE, maxBody, refusing(this::challenge))
+                .post(AUTH + "/login", Access.ANYONE, maxBody, refusing(this::login))
+                .post(AUTH + "/refresh", Access.ANYONE, maxBody, refusing(this::refresh))
+                .post(AUTH + "/logout", Access.ANYONE, maxBody, refusing(this::logout))
                 .get("/api/v1/sessions", own, refusing(this::sessions))
                 .delete("/api/v1/sessions/:id", own, refusing(this::endSession))
                 .get("/api/v1/api-keys", own, refusing(this::apiKeys))
-                .post("/api/v1/api-keys", own, BODY, refusing(this::makeApiKey))
+                .post("/api/v1/api-keys", own, maxBody, refusing(this::makeApiKey))
                 .delete("/api/v1/api-keys/:id", own, refusing(this::endApiKey));
     }
 

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// `/auth`: the key accounts, as their published clients know them. Binary fields are standard
 /// base64, refusals are plain text that ends in a newline, and the content type of a request does
 /// not matter.
-public record KeyAccountRoutes(Accounts accounts, LoginGuard guard) implements Routes {
-    private static final int BODY = 16 << 10;
+///
+/// @param maxBody bytes, `limits.json-size`
+public record KeyAccountRoutes(Accounts accounts, LoginGuard guard, int maxBody) implements Routes {
 
     /// What `register` is sent.
     record Registration(
@@ -58,8 +59,8 @@ public record KeyAccountRoutes(Accounts accounts, LoginGuard guard) implements R
     @Override
     public void addTo(RouteTable table) {
         new RouteTable()
-                .post("/auth/register", Access.ANYONE, BODY, refusing(this::register))
-                .post("/auth/login", Access.ANYONE, BODY, refusing(this::login))
+                .post("/auth/register", Access.ANYONE, maxBody, refusing(this::register))
+                .post("/auth/login", Access.ANYONE, maxBody, refusing(this::login))
                 .get("/auth/check-userid/:id", Access.ANYONE, refusing(this::checkUserId))
                 .get("/auth/users/:id", Access.ANYONE, refusing(this::user))
                 .routes()

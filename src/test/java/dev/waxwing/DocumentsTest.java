@@ -58,7 +58,9 @@ final class DocumentsTest {
     void typesOfTheArchitectureAreThere() throws IOException {
         Map<String, String> types = types();
         String text = prose(Files.readString(ARCHITECTURE));
-        assertThat(codes(text).filter(TYPE.asMatchPredicate())).isNotEmpty().isSubsetOf(types.keySet());
+        assertThat(codes(text).filter(TYPE.asMatchPredicate()))
+                .isNotEmpty()
+                .isSubsetOf(types.keySet());
     }
 
     @Test
@@ -187,7 +189,8 @@ final class DocumentsTest {
                                         .results()
                                         .map(found -> found.group(1))
                                         .distinct()
-                                        .forEach(name -> types.merge(name, source, String::concat)));
+                                        .forEach(
+                                                name -> types.merge(name, source, String::concat)));
             }
         }
         return types;

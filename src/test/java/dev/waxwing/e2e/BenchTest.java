@@ -83,10 +83,12 @@ class BenchTest {
         JsonNode report = run(Stream.of(small), Stream.of("--json", "--port", web));
 
         assertThat(report.get("durable_per_s").asDouble()).isPositive();
-        assertThat(report.get("feed")).hasSize(3).allSatisfy(client -> {
-            assertThat(client.get("received").asInt()).isEqualTo(2_000);
-            assertThat(client.get("misplaced").asInt()).isZero();
-        });
+        assertThat(report.get("feed"))
+                .hasSize(3)
+                .allSatisfy(client -> {
+                    assertThat(client.get("received").asInt()).isEqualTo(2_000);
+                    assertThat(client.get("misplaced").asInt()).isZero();
+                });
         assertThat(report.get("whole").asBoolean()).isTrue();
     }
 

@@ -79,13 +79,15 @@ final class ConversationTest {
     @Test
     void aBroadcastThatIsAlteredOnItsWayIsNotShown() throws Exception {
         try (RunningServer server = server();
-                AlteringLink between = AlteringLink.to(server.httpPort(), "tea is ready", "tea is laced");
+                AlteringLink between =
+                        AlteringLink.to(server.httpPort(), "tea is ready", "tea is laced");
                 Talker alice = new Talker("alice", server.httpPort(), people());
                 Talker bob = new Talker("bob", between.port(), people())) {
             await().until(() -> alice.client.command("user_count", "null").get().contains(":2,"));
             alice.client.broadcast("tea is ready").get();
             alice.client.broadcast("come").get();
-            await().until(() -> alice.broadcasts.equals(List.of("alice: tea is ready", "alice: come")));
+            await().until(() ->
+                    alice.broadcasts.equals(List.of("alice: tea is ready", "alice: come")));
             await().until(() -> bob.broadcasts.size() == 2);
             assertThat(bob.broadcasts)
                     .containsExactly(

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What two key accounts say to each other, sealed to the keys that are pinned (version 1, suite 1),
-/// and what one says to all, signed. Safe for all threads.
+/// What two key accounts say to each other, sealed to the keys that are pinned (version 1, suite
+/// 1), and what one says to all, signed. Safe for all threads.
 public final class Conversation {
     /// Sealed messages that are known again when they come twice.
     private static final int REMEMBERED = 10_000;
@@ -163,8 +163,8 @@ public final class Conversation {
         return open(sender.get(), content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Verifies a broadcast against the keys that are pinned for its sender. Blocks for looking up a
-    /// sender who was never seen before.
+    /// Verifies a broadcast against the keys that are pinned for its sender. Blocks for looking up
+    /// a sender who was never seen before.
     ///
     /// @param signature in standard base64; empty when there is none
     public Hearing hear(String from, String content, String signature)
@@ -178,9 +178,7 @@ public final class Conversation {
         UserId sender = new UserId(from);
         Optional<String> firstSeen = Optional.empty();
         Optional<DevicePublicKeys> keys =
-                sender.equals(login.user())
-                        ? Optional.of(own.publicKeys())
-                        : known.pinned(sender);
+                sender.equals(login.user()) ? Optional.of(own.publicKeys()) : known.pinned(sender);
         if (keys.isEmpty()) {
             Optional<Peer> found = find(sender);
             keys = found.map(Peer::keys);
@@ -197,7 +195,8 @@ public final class Conversation {
     private static boolean isSigned(DevicePublicKeys keys, String content, String signature) {
         try {
             return keys.verify(
-                    content.getBytes(StandardCharsets.UTF_8), Base64.getDecoder().decode(signature));
+                    content.getBytes(StandardCharsets.UTF_8),
+                    Base64.getDecoder().decode(signature));
         } catch (IllegalArgumentException _) {
             return false;
         }

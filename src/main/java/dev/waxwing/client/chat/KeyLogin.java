@@ -26,6 +26,7 @@ import java.util.Optional;
 /// Methods block for at most [#TIMEOUT]. Safe for all threads.
 public final class KeyLogin {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
     /// Bytes of a challenge.
     private static final int CHALLENGE = 32;
 
@@ -101,9 +102,9 @@ public final class KeyLogin {
         return text(post("/auth/login?verify=true", proof), "token");
     }
 
-    /// The key signs messages too: what could be one is not signed for a server that asks. The bytes
-    /// of a sealed message are more than these, those of a broadcast are text, and random ones are
-    /// text once in ten million times.
+    /// The key signs messages too: what could be one is not signed for a server that asks. The
+    /// bytes of a sealed message are more than these, those of a broadcast are text, and random
+    /// ones are text once in ten million times.
     private static void requireChallenge(byte[] challenge) throws IOException {
         if (challenge.length != CHALLENGE || isText(challenge)) {
             throw new IOException("the server asks for a signature over what is no challenge");

@@ -54,8 +54,8 @@ public record Answer(int status, List<Header> headers, byte[] body) {
                 .retryingAfter(refused.retryAfter());
     }
 
-    /// A refusal as the published clients of key accounts read it: one line of plain text. What does
-    /// not fit is 400, not 422: they know no other.
+    /// A refusal as the published clients of key accounts read it: one line of plain text. What
+    /// does not fit is 400, not 422: they know no other.
     public static Answer plain(Refused refused) {
         ErrorCode code = refused.code();
         int status = code == ErrorCode.INVALID ? 400 : code.httpStatus();

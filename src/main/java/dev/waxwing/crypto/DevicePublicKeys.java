@@ -67,6 +67,12 @@ public final class DevicePublicKeys {
         return Fingerprint.of(bytes.toByteArray());
     }
 
+    /// Whether a signature is this device's over the data; false for every wrong one, also for one
+    /// of a wrong length.
+    public boolean verify(byte[] data, byte[] signature) {
+        return verifier.verify(data, signature);
+    }
+
     Ed25519.Verifier verifier() {
         return verifier;
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// `bench queue` against the real server: that it measures, that its own accounts balance, and that
-/// it leaves nothing in the queues.
+/// `bench queue` and `bench ingest` against the real server: that they measure, that their own
+/// accounts balance, and that nothing is left in the queues.
 class BenchTest {
     @RegisterExtension static final SharedServer SERVER = SharedServer.plain();
 
@@ -75,6 +75,23 @@ class BenchTest {
         }
     }
 
+    @Test
+    void ingestArrivesOnceAndInOrderAtEveryClient() throws IOException {
+        String[] small = {"ingest", "--messages=2000", "--posts=4", "--size=50", "--clients=3"};
+        String web = String.valueOf(SERVER.server().httpPort());
+
+        JsonNode report = run(Stream.of(small), Stream.of("--json", "--port", web));
+
+        assertThat(report.get("durable_per_s").asDouble()).isPositive();
+        assertThat(report.get("feed"))
+                .hasSize(3)
+                .allSatisfy(client -> {
+                    assertThat(client.get("received").asInt()).isEqualTo(2_000);
+                    assertThat(client.get("misplaced").asInt()).isZero();
+                });
+        assertThat(report.get("whole").asBoolean()).isTrue();
+    }
+
     private static void readUntil(BufferedReader lines, String words) throws IOException {
         String line = lines.readLine();
         while (line != null && !line.contains(words)) {
@@ -92,17 +109,18 @@ class BenchTest {
     }
 
     private static JsonNode bench(String... options) throws IOException {
+        String[] always = {"queue", "--port", port(), "--json", "--warmup", "0", "--seconds", "1"};
+        return run(Stream.of(always), Stream.of(options));
+    }
+
+    private static JsonNode run(Stream<String> always, Stream<String> options) throws IOException {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        String[] always = {"queue", "--port", port(), "--json", "--warmup", "0", "--seconds", "1"};
         int exit =
                 new CommandLine(new BenchCommand())
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true))
-                        .execute(
-                                Stream.of(always, options)
-                                        .flatMap(Stream::of)
-                                        .toArray(String[]::new));
+                        .execute(Stream.concat(always, options).toArray(String[]::new));
         assertThat(exit).as("%s", err).isZero();
         return JsonMapper.builder().build().readTree(out.toString());
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waxwing.crypto.DeviceKeys;
+import dev.waxwing.crypto.DevicePublicKeys;
 import dev.waxwing.crypto.KeyFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,59 @@ final class ChatProcessTest {
                 assertThat(receiver.waitFor()).isZero();
             } finally {
                 receiver.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
+    void aKeyThatIsNotThePinnedOneIsWarnedOfUntilItIsTrusted() throws Exception {
+        DevicePublicKeys other =
+                DeviceKeys.generate(InstantSource.system()).ofAccount().publicKeys();
+        Base64.Encoder base64 = Base64.getEncoder();
+        Files.writeString(
+                directory.resolve("bob.key.known"),
+                "alice "
+                        + base64.encodeToString(other.ed25519())
+                        + " "
+                        + base64.encodeToString(other.x25519())
+                        + "\n");
+        try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start();
+                Terminal bob = program(server, "chat", "bob");
+                Terminal alice = program(server, "chat", "alice")) {
+            bob.shows("* connected");
+            alice.shows("* connected");
+            alice.type("@bob first");
+            bob.shows("a message of alice is not shown: the keys of alice have changed");
+            bob.type("@alice no");
+            bob.shows("WARNING: the key of alice has changed");
+            alice.type("!all hello");
+            bob.shows("a broadcast of alice is not shown");
+            bob.type("/trust alice");
+            bob.shows("trusted: ");
+            alice.type("@bob second");
+            bob.shows("alice: second");
+            bob.type("@alice yes");
+            alice.shows("bob: yes");
+            alice.type("!all hello again");
+            alice.shows("to all: signed, not sealed; the server can read it");
+            bob.shows("alice to all: hello again");
+            assertThat(bob.shown()).doesNotContain("first").doesNotContain("all: hello\n");
+            assertThat(alice.shown()).doesNotContain("bob: no");
+        }
+    }
+
+    @Test
+    void aBotLeftToItselfTalksToWhoeverIsThereAndEchoes() throws Exception {
+        try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start();
+                Terminal bob = program(server, "chat", "bob")) {
+            bob.shows("* connected");
+            try (Terminal crowd = program(server, "bot", "crowd", "--auto", "--every", "1")) {
+                crowd.shows("sent to bob");
+                bob.shows("crowd: ");
+                bob.type("@crowd polly");
+                bob.shows("crowd: polly");
+                assertThat(crowd.terminate()).isZero();
+                assertThat(crowd.shown()).doesNotContain("to crowd");
             }
         }
     }

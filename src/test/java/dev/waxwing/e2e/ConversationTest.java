@@ -62,6 +62,46 @@ final class ConversationTest {
         }
     }
 
+    /// The server is honest here, and somebody between it and bob is not.
+    @Test
+    void aBroadcastThatIsAlteredOnItsWayIsNotShown() throws Exception {
+        try (RunningServer server = server();
+                AlteringLink between =
+                        AlteringLink.to(server.httpPort(), "tea is ready", "tea is laced");
+                Talker alice = new Talker("alice", server.httpPort(), people());
+                Talker bob = new Talker("bob", between.port(), people())) {
+            await().until(() -> alice.client.command("user_count", "null").get().contains(":2,"));
+            alice.client.broadcast("tea is ready").get();
+            alice.client.broadcast("come").get();
+            await().until(() ->
+                    alice.broadcasts.equals(List.of("alice: tea is ready", "alice: come")));
+            await().until(() -> bob.broadcasts.size() == 2);
+            assertThat(bob.broadcasts)
+                    .containsExactly(
+                            "alice forged: it is not signed by the key that is known for alice",
+                            "alice: come");
+        }
+    }
+
+    @Test
+    void aBroadcastThatIsNotSignedIsMarked() throws Exception {
+        try (RunningServer server = server();
+                HttpCalls http = new HttpCalls(server.httpPort());
+                Talker bob = new Talker("bob", server.httpPort(), people())) {
+            KeyPerson carol = KeyPerson.register(http, "carol");
+            await().until(() -> bob.client.command("user_count", "null").get().contains(":1,"));
+            try (FrameClient frames = FrameClient.open(server.httpPort(), carol.token(http))) {
+                frames.say(carol.unsigned("1", "broadcast", "believe me")).answer("1");
+                frames.say(carol.frame("2", "broadcast", "no key to seal to")).answer("2");
+            }
+            await().until(() -> bob.broadcasts.size() == 2);
+            assertThat(bob.broadcasts)
+                    .containsExactly(
+                            "carol unproven, it is not signed: believe me",
+                            "carol unproven, the keys of carol are not known: no key to seal to");
+        }
+    }
+
     @Test
     void aNameThatIsTakenIsNotGivenAgain() throws Exception {
         try (RunningServer server = server();

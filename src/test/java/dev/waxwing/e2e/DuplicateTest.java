@@ -110,6 +110,21 @@ final class DuplicateTest {
     }
 
     @Test
+    void aRepetitionReachesAQueueThatWasBoundMeanwhileAndNoOther() {
+        try (RawClient client = SERVER.connect()) {
+            Route route = Route.declare(client);
+            String id = Names.unique("m");
+            route.publish(client, id);
+            Route later = new Route(route.exchange(), route.key(), Names.unique("q"));
+            client.ask("declare_queue " + later.queue());
+            client.ask("bind " + later.exchange() + " " + later.queue() + " " + later.key());
+            route.publish(client, id, id);
+            assertThat(route.drain(client)).containsExactly(id);
+            assertThat(later.drain(client)).containsExactly(id);
+        }
+    }
+
+    @Test
     void theSameIdOnAnotherExchangeIsAnotherMessage() {
         try (RawClient client = SERVER.connect()) {
             Route left = Route.declare(client);

@@ -87,6 +87,9 @@ final class KeyAccountTableTest {
                     GET /auth/users/no%20good      | -                                                                     | 404 text/plain       | User not found↵
                     GET /auth/elsewhere            | -                                                                     | 404 text/plain       | There is no such thing, …
                     GET /auth/register             | -                                                                     | 405 text/plain       | This path does not take that method.↵
+                    GET /active-users              | -                                                                     | 401 text/plain       | Who asks is not known: the token is missing, wrong or expired.↵
+                    POST /active-users             | {}                                                                    | 405 text/plain       | This path does not take that method.↵
+                    GET /active-users/ann          | -                                                                     | 404 text/plain       | There is no such thing, …
                     POST /auth/users/ann           | {}                                                                    | 405 text/plain       | This path does not take that method.↵
                     """)
     void isAnsweredWord(String request, String body, String kind, String text) {

@@ -87,8 +87,22 @@ final class Talker implements AutoCloseable {
         }
 
         @Override
-        public void broadcast(String from, String content) {
-            broadcasts.add(from + ": " + content);
+        public void broadcast(String from, String content, String signature) {
+            opening.execute(() -> hear(from, content, signature));
+        }
+
+        private void hear(String from, String content, String signature) {
+            try {
+                switch (conversation.hear(from, content, signature)) {
+                    case Conversation.Signed(String text, _) -> broadcasts.add(from + ": " + text);
+                    case Conversation.Unproven(String text, String why) ->
+                            broadcasts.add(from + " unproven, " + why + ": " + text);
+                    case Conversation.Forged(String why) ->
+                            broadcasts.add(from + " forged: " + why);
+                }
+            } catch (IOException | InterruptedException e) {
+                broadcasts.add(from + " failed: " + e);
+            }
         }
 
         @Override

@@ -30,12 +30,13 @@ import picocli.CommandLine.Spec;
         name = "chat",
         description = {
             "Talk with others: sealed end to end, stored until it is read, shown once.",
+            "What is said to all is signed and not sealed: the server can read it.",
             "The first start makes a key and an account."
         },
         footer = {
             "",
             "  @bob hi        to bob, sealed        /users         who is there",
-            "  !all hi        to all, not sealed    /key bob       bob's fingerprint",
+            "  !all hi        to all, NOT sealed    /key bob       bob's fingerprint",
             "  /quit          end                   /trust bob     accept bob's new key",
             "  /server ping   ask the server",
             "",
@@ -137,7 +138,7 @@ public final class ChatCommand implements Callable<Integer> {
                     UserId to = new UserId(user);
                     await("to " + to, Correspondence.send(client, conversation, screen, to, text));
                 }
-                case ChatLine.ToAll(String text) -> await("to all", client.broadcast(text));
+                case ChatLine.ToAll(String text) -> toAll(text);
                 case ChatLine.Users() -> users();
                 case ChatLine.ShowKey(String user) -> key(user, false);
                 case ChatLine.Trust(String user) -> key(user, true);
@@ -147,9 +148,16 @@ public final class ChatCommand implements Callable<Integer> {
                                 client.command(command, params)
                                         .thenAccept(answer -> screen.said("server", answer)));
                 case ChatLine.Unknown() ->
-                        screen.note("@NAME TEXT, !all TEXT, /users, /key NAME, /trust NAME, /quit");
+                        screen.note(
+                                "@NAME TEXT (sealed), !all TEXT (not sealed), /users, /key NAME,"
+                                        + " /trust NAME, /quit");
                 case ChatLine.Nothing(), ChatLine.Quit() -> {}
             }
+        }
+
+        private void toAll(String text) {
+            screen.note("to all: signed, not sealed; the server can read it");
+            await("to all", client.broadcast(text));
         }
 
         private void await(String what, CompletableFuture<?> answer) {

@@ -118,8 +118,28 @@ final class Correspondence implements ChatEvents, AutoCloseable {
     }
 
     @Override
-    public void broadcast(String from, String content) {
-        screen.said(from + " to all", content);
+    public void broadcast(String from, String content, String signature) {
+        opening.execute(() -> hear(from, content, signature));
+    }
+
+    private void hear(String from, String content, String signature) {
+        try {
+            switch (conversation.hear(from, content, signature)) {
+                case Conversation.Signed(String text, Optional<String> firstSeen) -> {
+                    firstSeen.ifPresent(fingerprint -> screen.note(firstUse(from, fingerprint)));
+                    screen.said(from + " to all", text);
+                }
+                case Conversation.Unproven(String text, String why) ->
+                        screen.said(from + " to all (NOT VERIFIED: " + why + ")", text);
+                case Conversation.Forged(String why) ->
+                        screen.note("a broadcast of " + from + " is not shown: " + why);
+            }
+        } catch (IOException e) {
+            String why = "its sender cannot be looked up";
+            screen.said(from + " to all (NOT VERIFIED: " + why + ")", content);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -19,9 +19,9 @@ final class Screen {
         this.isTerminal = console != null && console.isTerminal();
     }
 
-    /// A remark of the program's.
+    /// A remark of the program's, which may hold what others wrote; one line.
     void note(String line) {
-        print("* " + line);
+        print("* " + Terminal.printable(line));
     }
 
     /// What somebody said; nothing in it can move the cursor.

@@ -83,7 +83,7 @@ public final class ChatClient implements AutoCloseable {
         return submit(to.value(), content);
     }
 
-    /// Sends to everybody who is connected, signed.
+    /// Sends to everybody who is connected: signed, and not sealed.
     public CompletableFuture<String> broadcast(String content) {
         return submit("broadcast", content);
     }
@@ -199,7 +199,8 @@ public final class ChatClient implements AutoCloseable {
         }
         switch (incoming) {
             case Incoming.Direct direct -> direct(direct);
-            case Incoming.Broadcast(String from, String content) -> events.broadcast(from, content);
+            case Incoming.Broadcast(String from, String content, String signature) ->
+                    events.broadcast(from, content, signature);
             case Incoming.Confirmed(long ours) -> answered(ours, "");
             case Incoming.Answer(long ours, String content) -> answered(ours, content);
             case Incoming.Failed failed -> failed(failed);

@@ -10,8 +10,10 @@ public interface ChatEvents {
     /// @return done when it needs not come again, also after a crash
     CompletableFuture<?> message(String from, String content, boolean pending);
 
-    /// A broadcast.
-    void broadcast(String from, String content);
+    /// A broadcast, as the server tells it: [Conversation#hear] says whether it is its sender's.
+    ///
+    /// @param signature empty when there is none
+    void broadcast(String from, String content, String signature);
 
     /// Connected, and what waits is on its way.
     void connected();

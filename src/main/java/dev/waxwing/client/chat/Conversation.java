@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What two key accounts say to each other, sealed to the keys that are pinned (version 1, suite
-/// 1). Safe for all threads.
+/// 1), and what one says to all, signed. Safe for all threads.
 public final class Conversation {
     /// Sealed messages that are known again when they come twice.
     private static final int REMEMBERED = 10_000;
@@ -57,6 +58,20 @@ public final class Conversation {
 
     /// It came before.
     public record Repeated() implements Reading {}
+
+    /// What a broadcast turned out to be.
+    public sealed interface Hearing {}
+
+    /// Signed by the keys that are pinned for its sender.
+    ///
+    /// @param firstSeen as in [Sealed]
+    public record Signed(String text, Optional<String> firstSeen) implements Hearing {}
+
+    /// Nobody knows who said it: the server says who.
+    public record Unproven(String text, String why) implements Hearing {}
+
+    /// Signed by others than the one who is said to have sent it: shows nothing.
+    public record Forged(String why) implements Hearing {}
 
     /// Whom one is about to write to.
     ///
@@ -146,6 +161,45 @@ public final class Conversation {
                             + sender.get().fingerprint());
         }
         return open(sender.get(), content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Verifies a broadcast against the keys that are pinned for its sender. Blocks for looking up
+    /// a sender who was never seen before.
+    ///
+    /// @param signature in standard base64; empty when there is none
+    public Hearing hear(String from, String content, String signature)
+            throws IOException, InterruptedException {
+        if (signature.isEmpty()) {
+            return new Unproven(content, "it is not signed");
+        }
+        if (!UserId.isValid(from)) {
+            return new Unproven(content, "its sender is no user");
+        }
+        UserId sender = new UserId(from);
+        Optional<String> firstSeen = Optional.empty();
+        Optional<DevicePublicKeys> keys =
+                sender.equals(login.user()) ? Optional.of(own.publicKeys()) : known.pinned(sender);
+        if (keys.isEmpty()) {
+            Optional<Peer> found = find(sender);
+            keys = found.map(Peer::keys);
+            firstSeen = found.map(Peer::fingerprint);
+        }
+        if (keys.isEmpty()) {
+            return new Unproven(content, "the keys of " + from + " are not known");
+        }
+        return isSigned(keys.get(), content, signature)
+                ? new Signed(content, firstSeen)
+                : new Forged("it is not signed by the key that is known for " + from);
+    }
+
+    private static boolean isSigned(DevicePublicKeys keys, String content, String signature) {
+        try {
+            return keys.verify(
+                    content.getBytes(StandardCharsets.UTF_8),
+                    Base64.getDecoder().decode(signature));
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private Reading open(Peer sender, byte[] json) {

@@ -8,7 +8,9 @@ sealed interface Incoming {
     record Direct(long id, String from, String content, boolean pending) implements Incoming {}
 
     /// A broadcast.
-    record Broadcast(String from, String content) implements Incoming {}
+    ///
+    /// @param signature as it came; empty when there is none
+    record Broadcast(String from, String content, String signature) implements Incoming {}
 
     /// A frame of ours is stored.
     record Confirmed(long ours) implements Incoming {}
@@ -38,7 +40,7 @@ sealed interface Incoming {
                     yield new Answer(id, content);
                 }
                 yield header.path("message_type").asText().equals("broadcast")
-                        ? new Broadcast(from, content)
+                        ? new Broadcast(from, content, header.path("signature").asText())
                         : new Direct(id, from, content, status.equals("pending"));
             }
         };

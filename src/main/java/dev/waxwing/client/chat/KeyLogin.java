@@ -13,6 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,6 +26,10 @@ import java.util.Optional;
 /// Methods block for at most [#TIMEOUT]. Safe for all threads.
 public final class KeyLogin {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /// Bytes of a challenge.
+    private static final int CHALLENGE = 32;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http;
@@ -90,8 +97,27 @@ public final class KeyLogin {
     public String login() throws IOException, InterruptedException {
         ObjectNode who = JSON.createObjectNode().put("user_id", user.value());
         byte[] challenge = decode(post("/auth/login", who), "challenge");
+        requireChallenge(challenge);
         ObjectNode proof = who.deepCopy().put("signature", base64(keys.sign(challenge)));
         return text(post("/auth/login?verify=true", proof), "token");
+    }
+
+    /// The key signs messages too: what could be one is not signed for a server that asks. The
+    /// bytes of a sealed message are more than these, those of a broadcast are text, and random
+    /// ones are text once in ten million times.
+    private static void requireChallenge(byte[] challenge) throws IOException {
+        if (challenge.length != CHALLENGE || isText(challenge)) {
+            throw new IOException("the server asks for a signature over what is no challenge");
+        }
+    }
+
+    private static boolean isText(byte[] bytes) {
+        try {
+            var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException _) {
+            return false;
+        }
     }
 
     /// A user's keys, if there is such a user and it has both.

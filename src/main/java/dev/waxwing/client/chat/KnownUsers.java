@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The keys of others as they were when they were first used: a text file of mode 0600 with a line
@@ -62,6 +63,11 @@ public final class KnownUsers {
 
     private static byte[] decode(String base64) {
         return Base64.getDecoder().decode(base64);
+    }
+
+    /// The keys that are pinned for a user, if any are.
+    public synchronized Optional<DevicePublicKeys> pinned(UserId user) {
+        return Optional.ofNullable(known.get(user));
     }
 
     /// Compares keys with those that are pinned, and pins the first.

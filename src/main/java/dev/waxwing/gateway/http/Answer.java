@@ -3,6 +3,7 @@ package dev.waxwing.gateway.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.waxwing.model.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,14 @@ public record Answer(int status, List<Header> headers, byte[] body) {
                         "application/problem+json",
                         Problem.of(refused, requestId))
                 .retryingAfter(refused.retryAfter());
+    }
+
+    /// A refusal as the published clients of key accounts read it: one line of plain text. What
+    /// does not fit is 400, not 422: they know no other.
+    public static Answer plain(Refused refused) {
+        ErrorCode code = refused.code();
+        int status = code == ErrorCode.INVALID ? 400 : code.httpStatus();
+        return text(status, refused.detail() + "\n").retryingAfter(refused.retryAfter());
     }
 
     /// The same with `Retry-After`, where waiting helps (RFC 9110, 10.2.3).

@@ -3,6 +3,7 @@ package dev.waxwing.gateway.websocket;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,24 @@ class HandshakeTest {
         try (RawSocket client = RawSocket.open(server.port(), target, headers)) {
             client.text("who");
             return client.readText();
+        }
+    }
+
+    @Test
+    void aTokenInTheQueryIsNotLookedAtWhenItMayNotBeThere() {
+        try (RunningSockets strict = new RunningSockets(10, "websocket.token-in-query", "false")) {
+            for (String token : List.of("t-ann", "t-mute", "wrong")) {
+                try (RawSocket client = RawSocket.open(strict.port(), "/echo?token=" + token)) {
+                    client.text("{\"type\":\"auth\",\"data\":{\"token\":\"t-bob\"}}");
+                    client.text("who");
+                    assertThat(client.readText()).as(token).isEqualTo("bob");
+                }
+            }
+            try (RawSocket client =
+                    RawSocket.open(strict.port(), "/echo?ticket=ticket-ann&token=t-bob")) {
+                client.text("who");
+                assertThat(client.readText()).isEqualTo("ann");
+            }
         }
     }
 

@@ -64,7 +64,7 @@ public record KeyAccountRoutes(Accounts accounts, LoginGuard guard, int maxBody)
                 .get("/auth/check-userid/:id", Access.ANYONE, refusing(this::checkUserId))
                 .get("/auth/users/:id", Access.ANYONE, refusing(this::user))
                 .routes()
-                .forEach(route -> table.add(route.refusing((why, _) -> plain(why))));
+                .forEach(route -> table.add(route.refusing((why, _) -> Answer.plain(why))));
     }
 
     private Answer register(Call call) {
@@ -158,12 +158,5 @@ public record KeyAccountRoutes(Accounts accounts, LoginGuard guard, int maxBody)
 
     private static Endpoint refusing(Endpoint endpoint) {
         return call -> Refusals.answer(endpoint, call);
-    }
-
-    /// A refusal as these clients read it. What does not fit is 400 here, not 422: they know no
-    /// other.
-    private static Answer plain(Refused why) {
-        int status = why.code() == ErrorCode.INVALID ? 400 : why.code().httpStatus();
-        return Answer.text(status, why.detail() + "\n").retryingAfter(why.retryAfter());
     }
 }

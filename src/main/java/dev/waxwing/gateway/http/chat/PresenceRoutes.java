@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /// `GET /active-users`: `{"online": [ids], "offline": [ids]}`, each in order of id. Of those who
-/// are offline, the first [#MOST] users of the server are looked at.
+/// are offline, the first [#MOST] users of the server are looked at. For the published clients of
+/// key accounts, so refusals are plain text.
 public record PresenceRoutes(Accounts accounts, Roster roster) implements Routes {
     private static final int MOST = 10_000;
     private static final int PAGE = 1_000;
@@ -22,7 +23,10 @@ public record PresenceRoutes(Accounts accounts, Roster roster) implements Routes
     @Override
     public void addTo(RouteTable table) {
         Access access = Access.needsUnlessLocal(Permission.LIST_USERS);
-        table.get("/active-users", access, _ -> activeUsers());
+        new RouteTable()
+                .get("/active-users", access, _ -> activeUsers())
+                .routes()
+                .forEach(route -> table.add(route.refusing((why, _) -> Answer.plain(why))));
     }
 
     private Answer activeUsers() {

@@ -149,6 +149,18 @@ final class ReadyList {
         return null;
     }
 
+    /// The next message of those that did not come back, if it has never been out; null when it
+    /// has, or there is none. It stays where it is.
+    @Nullable Head untried() {
+        for (int i = lanes.length - 1; i >= 0; i--) {
+            Head head = freshHead(lanes[i], i);
+            if (head != null && head.block.failures(head.index) == 0) {
+                return head;
+            }
+        }
+        return null;
+    }
+
     /// A waiting message that arrived no later than that wall time, first in its priority; null
     /// when there is none.
     @Nullable Head arrivedBy(long wallTime) {

@@ -84,6 +84,15 @@ public record LineConfig(
                                         + " takes a little at a time is left alone.")
                 Duration stall,
         @Setting(
+                        value = "60s",
+                        min = "2s",
+                        max = "2h",
+                        doc =
+                                "How long the machine at the other end may answer nothing, also on"
+                                        + " an idle connection, before the connection is closed."
+                                        + " Linux only; not less than `line.stall` counts.")
+                Duration peerTimeout,
+        @Setting(
                         value = "4 MiB",
                         min = "64 KiB",
                         max = "1 GiB",
@@ -117,6 +126,11 @@ public record LineConfig(
 
     public boolean tls() {
         return tlsCert.isPresent();
+    }
+
+    /// How long a peer may be unreachable: who takes nothing has the time that [#stall] gives.
+    Duration deadAfter() {
+        return peerTimeout.compareTo(stall) < 0 ? stall : peerTimeout;
     }
 
     /// The number of socket threads, at least 1.

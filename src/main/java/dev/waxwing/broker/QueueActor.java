@@ -265,8 +265,12 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     /// try.
     private void probe(long now) {
         List<Consumer> consumers = queue.consumers();
-        someSilent = consumers.stream().anyMatch(Consumer::isSilent);
-        if (!someSilent || !consumers.stream().allMatch(Consumer::isSilent)) {
+        int silent = 0;
+        for (Consumer consumer : consumers) {
+            silent += consumer.isSilent() ? 1 : 0;
+        }
+        someSilent = silent > 0;
+        if (silent < consumers.size()) {
             return;
         }
         for (Consumer consumer : consumers) {

@@ -88,9 +88,10 @@ public record LineConfig(
                         min = "2s",
                         max = "2h",
                         doc =
-                                "How long the machine at the other end may answer nothing, also on"
-                                        + " an idle connection, before the connection is closed."
-                                        + " Linux only; not less than `line.stall` counts.")
+                                "How long a client's machine may answer nothing, also on an idle"
+                                        + " connection, or take nothing of what is sent to it,"
+                                        + " before the connection is closed. Linux only; at least"
+                                        + " `line.stall` counts.")
                 Duration peerTimeout,
         @Setting(
                         value = "4 MiB",

@@ -9,6 +9,11 @@ public final class Consumer {
     private final DeliverySink sink;
     private final int prefetch;
     private int inFlight;
+
+    /// A lease timed out, and nothing was heard since. Outlives a restart of the queue's actor: its
+    /// sink, which was told, tells when that ends.
+    private boolean silent;
+
     private List<Delivery> batch = new ArrayList<>();
 
     /// @param prefetch the most unacknowledged deliveries that are pushed; 0 = push none
@@ -17,12 +22,30 @@ public final class Consumer {
         this.prefetch = prefetch;
     }
 
-    boolean isPushed() {
-        return prefetch > 0;
+    boolean canTake() {
+        return inFlight < prefetch && !silent && sink.isWritable();
     }
 
-    boolean canTake() {
-        return inFlight < prefetch && sink.isWritable();
+    /// Whether it may get one message, to see whether it answers that.
+    boolean canBeProbed() {
+        return silent && inFlight == 0 && sink.isWritable();
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
+
+    /// A lease ended by time: nothing more is pushed until something is heard. One that fetches
+    /// says something with each fetch.
+    void timedOut() {
+        if (prefetch > 0 && !silent) {
+            sink.timedOut();
+            silent = true; // last: who is silent has a sink that knows
+        }
+    }
+
+    void heard() {
+        silent = false;
     }
 
     void lease(Delivery delivery) {

@@ -11,4 +11,8 @@ public interface DeliverySink {
     /// False while the connection's outbox is full: nothing more is delivered until
     /// [MessageQueue#resume].
     boolean isWritable();
+
+    /// A delivery was not settled in time: nothing more is delivered until [MessageQueue#heard],
+    /// which is owed as soon as the other side says anything.
+    void timedOut();
 }

@@ -60,6 +60,11 @@ public final class MessageQueue {
         tell(new QueueCommand.Resume(consumer));
     }
 
+    /// The consumer, whose time to settle was over, has said something.
+    public void heard(Consumer consumer) {
+        tell(new QueueCommand.Heard(consumer));
+    }
+
     /// The consumer is gone: what it held goes back to the queue at once.
     public void cancel(Consumer consumer) {
         tell(new QueueCommand.Cancel(consumer));

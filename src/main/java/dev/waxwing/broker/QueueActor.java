@@ -5,6 +5,7 @@ import dev.waxwing.broker.QueueCommand.Cancel;
 import dev.waxwing.broker.QueueCommand.Fetch;
 import dev.waxwing.broker.QueueCommand.Finish;
 import dev.waxwing.broker.QueueCommand.GiveBack;
+import dev.waxwing.broker.QueueCommand.Heard;
 import dev.waxwing.broker.QueueCommand.Loaded;
 import dev.waxwing.broker.QueueCommand.Recheck;
 import dev.waxwing.broker.QueueCommand.Recovered;
@@ -59,6 +60,10 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
     private boolean loading;
     private boolean refused;
     private boolean finished;
+
+    /// Some consumer may be silent; not known after a restart.
+    private boolean someSilent = true;
+
     private long wakeAt = Long.MAX_VALUE;
 
     QueueActor(
@@ -117,6 +122,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             case Recheck c -> messages.recheck(c);
             case Subscribe c -> subscribe(c);
             case Resume _ -> {}
+            case Heard c -> c.consumer().heard();
             case Cancel c -> cancel(c.consumer());
             case Fetch c -> fetches.add(c);
             case GiveBack c -> messages.giveBack(c);
@@ -196,6 +202,9 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             }
             starved = !deliver(consumer, head, now);
         }
+        if (someSilent) {
+            probe(now);
+        }
         countLeased();
         queue.consumers().forEach(Consumer::flush);
         serveEmptyFetches();
@@ -249,6 +258,27 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             }
         }
         return null;
+    }
+
+    /// While every consumer is silent, each gets one message that was never out: one that lives,
+    /// and only has nothing to say, is heard when it answers; another has cost that message one
+    /// try.
+    private void probe(long now) {
+        List<Consumer> consumers = queue.consumers();
+        int silent = 0;
+        for (Consumer consumer : consumers) {
+            silent += consumer.isSilent() ? 1 : 0;
+        }
+        someSilent = silent > 0;
+        if (silent < consumers.size()) {
+            return;
+        }
+        for (Consumer consumer : consumers) {
+            Head head = consumer.canBeProbed() ? ready.untried() : null;
+            if (head != null && !deliver(consumer, head, now)) {
+                return;
+            }
+        }
     }
 
     private void serveEmptyFetches() {
@@ -307,7 +337,11 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         } else {
             wakeAt = Long.MAX_VALUE;
         }
-        leases.expired(System.nanoTime()).forEach(messages::takeBack);
+        for (Lease lease : leases.expired(System.nanoTime())) {
+            messages.takeBack(lease);
+            lease.consumer.timedOut();
+            someSilent = true;
+        }
     }
 
     /// The disk refuses: hold everything back until the timer fires, so that nobody spins.

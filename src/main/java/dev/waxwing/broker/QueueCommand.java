@@ -24,6 +24,8 @@ sealed interface QueueCommand {
 
     record Resume(Consumer consumer) implements QueueCommand {}
 
+    record Heard(Consumer consumer) implements QueueCommand {}
+
     record Fetch(Consumer consumer, FetchReply reply) implements QueueCommand {}
 
     record Settle(long[] handles, SettleReply reply) implements QueueCommand {}

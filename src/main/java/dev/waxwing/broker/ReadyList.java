@@ -1,13 +1,11 @@
 package dev.waxwing.broker;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// then those that came back, then by arrival. Owned by a [QueueActor].
 ///
 /// Near the head blocks are [LiveBlock]s, with their bodies as far as the [BodyCache] allows; the
-/// rest of a long queue is a [BlockIndex] of 16 bytes a block. Delayed blocks wait aside until they
-/// are visible.
+/// rest of a long queue is a [BlockIndex] of a few bytes a block. Delayed blocks wait aside, in
+/// [DelayedBlocks], until they are visible.
 final class ReadyList {
     /// Blocks near the head that are kept as live blocks when a queue is long, and read from disk
     /// together.
@@ -26,9 +24,7 @@ final class ReadyList {
     private final BodyCache cache;
     private final LiveBlocks live = new LiveBlocks();
     private final Lane[] lanes;
-    private final PriorityQueue<Block> delayed =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Block::visibleAt).thenComparingLong(Block::id));
+    private DelayedBlocks delayed = new DelayedBlocks();
     private Map<Long, Long> savedSettled = new HashMap<>();
     private Map<Long, int[]> savedFailures = new HashMap<>();
 
@@ -85,7 +81,7 @@ final class ReadyList {
         for (int i = 0; i < lanes.length; i++) {
             lanes[i].backlog = found.waiting[i].isEmpty() ? null : found.waiting[i];
         }
-        delayed.addAll(found.delayed);
+        delayed = found.delayed;
         savedSettled = found.settled;
         savedFailures = found.failures;
         for (Block b : found.first) {
@@ -108,7 +104,7 @@ final class ReadyList {
     /// Takes a block that was just committed; what comes without its bodies is read from disk.
     void add(Block block, long wallNow) {
         if (block.visibleAt() > wallNow) {
-            delayed.add(block.withoutData());
+            delayed.add(block);
             return;
         }
         Lane lane = lanes[block.priority()];
@@ -124,8 +120,8 @@ final class ReadyList {
 
     /// Moves delayed blocks that have become visible to the end of their lanes.
     void release(long wallNow) {
-        while (!delayed.isEmpty() && delayed.peek().visibleAt() <= wallNow) {
-            Block block = delayed.remove();
+        while (!delayed.isEmpty() && delayed.firstVisible() <= wallNow) {
+            DelayedBlocks.Entry block = delayed.removeFirst();
             lanes[block.priority()].backlog().add(block.id(), block.at(), block.count());
         }
     }
@@ -133,7 +129,7 @@ final class ReadyList {
     /// When the next delayed block becomes visible, wall time in ms; [Long#MAX_VALUE] when there is
     /// none.
     long nextVisible() {
-        return delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().visibleAt();
+        return delayed.isEmpty() ? Long.MAX_VALUE : delayed.firstVisible();
     }
 
     /// The next message; it stays where it is. Null when nothing waits.
@@ -144,6 +140,18 @@ final class ReadyList {
                 if (head != null) {
                     return head;
                 }
+            }
+        }
+        return null;
+    }
+
+    /// The next message of those that did not come back, if it has never been out; null when it
+    /// has, or there is none. It stays where it is.
+    @Nullable Head untried() {
+        for (int i = lanes.length - 1; i >= 0; i--) {
+            Head head = freshHead(lanes[i], i);
+            if (head != null && head.block.failures(head.index) == 0) {
+                return head;
             }
         }
         return null;

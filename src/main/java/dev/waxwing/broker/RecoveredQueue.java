@@ -12,7 +12,7 @@ final class RecoveredQueue {
     static final int PRIORITIES = 10;
 
     final BlockIndex[] waiting = new BlockIndex[PRIORITIES];
-    final List<Block> delayed = new ArrayList<>();
+    final DelayedBlocks delayed = new DelayedBlocks();
     final Map<Long, Long> settled = new HashMap<>();
     final Map<Long, int[]> failures = new HashMap<>();
     private final long now;

@@ -14,6 +14,7 @@ final class Inbox implements DeliverySink {
     private final AtomicInteger faults = new AtomicInteger();
     private final AtomicInteger questions = new AtomicInteger();
     private final AtomicInteger thrown = new AtomicInteger();
+    private final AtomicInteger timeOuts = new AtomicInteger();
 
     /// The next so many calls throw and keep nothing.
     void failNext(int calls) {
@@ -41,6 +42,16 @@ final class Inbox implements DeliverySink {
     public boolean isWritable() {
         throwIf(questions);
         return true;
+    }
+
+    @Override
+    public void timedOut() {
+        timeOuts.incrementAndGet();
+    }
+
+    /// How often it heard that it has not settled in time.
+    int timeOuts() {
+        return timeOuts.get();
     }
 
     private void throwIf(AtomicInteger left) {

@@ -144,6 +144,9 @@ final class RecoveryTest {
                             public void deliver(List<Delivery> deliveries) {}
 
                             @Override
+                            public void timedOut() {}
+
+                            @Override
                             public boolean isWritable() {
                                 try {
                                     return stuck.await(20, TimeUnit.SECONDS);

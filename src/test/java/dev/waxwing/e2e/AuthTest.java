@@ -46,6 +46,24 @@ final class AuthTest {
         }
     }
 
+    /// `line.open-on-loopback` is for listeners on a loopback address: on any other, a connection
+    /// from this machine has to say who it is, too.
+    @Test
+    void aListenerForOtherMachinesIsNeverOpen() {
+        ServerLaunch wide =
+                ServerLaunch.on(directory.resolve("wide"))
+                        .with("--host", "0.0.0.0")
+                        .set("server.allow-insecure=true", "line.open-on-loopback=true");
+        String daves = created(wide, "dave");
+        try (RunningServer everywhere = wide.start();
+                RawClient client = everywhere.connect()) {
+            assertThat(client.ask("ping")).isEqualTo("Error: authentication required");
+            assertThat(client.ask("declare_queue q")).isEqualTo("Error: authentication required");
+            assertThat(client.ask("auth " + daves)).isEqualTo("OK dave");
+            assertThat(client.ask("fetch q")).isEqualTo("Error: Queue 'q' not found");
+        }
+    }
+
     @Test
     void authAndWhatFollowsMayComeTogether() {
         try (RawClient client = server.connect()) {

@@ -173,6 +173,73 @@ final class CommandTableTest {
 
     @ParameterizedTest
     @EnumSource(Script.Pace.class)
+    void theRowsOfAuth(Script.Pace pace) {
+        String data = SERVER.server().data().toString();
+        String name = Names.unique("name");
+        String token =
+                ServerLaunch.on(SERVER.server().data())
+                        .run("admin", "token", "create", name, "--data", data)
+                        .stdout()
+                        .strip();
+        try (RawClient client = SERVER.connect()) {
+            String text =
+                    """
+                    > auth
+                    < Missing token
+                    > auth TOKEN
+                    < OK NAME
+                    > ping
+                    < PONG
+                    > auth TOKENx
+                    < Error: authentication failed
+                    """;
+            Script.read(text.replace("TOKEN", token).replace("NAME", name), RUN.incrementAndGet())
+                    .play(client, pace);
+            assertThat(client.linesUntilClosed()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Script.Pace.class)
+    void theRowsOfConsumeWithMeta(Script.Pace pace) {
+        Script script =
+                Script.read(
+                        """
+                        > declare_queue meta-q%
+                        < Queue declared
+                        > declare_exchange meta-x%
+                        < Exchange declared
+                        > bind meta-x% meta-q% key
+                        < Queue bound
+                        > consume meta-q% meta=maybe
+                        < Error: 'meta=maybe': …
+                        > consume meta-q% prefetch=2 meta=on
+                        < Subscribed to queue
+                        > publish meta-x% key {m1-%}
+                        < ACK m1-%
+                        > consume meta-q% meta=off
+                        < Subscribed to queue
+                        > publish meta-x% key {m2-%}
+                        < ACK m2-%
+                        """,
+                        RUN.incrementAndGet());
+        int run = RUN.get();
+        String meta = "\"redelivered\":false,\"delivery_count\":1,\"queue\":\"meta-q%d\"";
+        script.pushes()
+                .add(
+                        "Message: m1-"
+                                + run
+                                + " "
+                                + Sample.withExtra("m1-" + run, meta.formatted(run)));
+        script.pushes().add("Message: m1-" + run + " " + Sample.json("m1-" + run));
+        script.pushes().add("Message: m2-" + run + " " + Sample.json("m2-" + run));
+        try (RawClient client = SERVER.connect()) {
+            script.play(client, pace);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Script.Pace.class)
     void aMissingNameIsSaid(Script.Pace pace) {
         play(
                 pace,

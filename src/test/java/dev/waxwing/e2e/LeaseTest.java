@@ -3,6 +3,10 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,7 +21,7 @@ final class LeaseTest {
     void aSilentConsumersMessageGoesToAnother() {
         try (RawClient silent = SERVER.connect();
                 RawClient other = SERVER.connect()) {
-            Route route = Route.declare(silent, "delivery_limit=1000");
+            Route route = Route.declare(silent);
             String id = Names.unique("m");
             route.publish(silent, id);
             route.consume(silent, "prefetch=1");
@@ -27,23 +31,89 @@ final class LeaseTest {
             Delivery again = other.delivery();
             assertThat(again.id()).isEqualTo(id);
             assertThat(again.redelivered()).isTrue();
-            assertThat(again.deliveryCount()).isGreaterThanOrEqualTo(2);
+            assertThat(again.deliveryCount()).isEqualTo(2);
             assertThat(System.nanoTime() - given).isGreaterThan(800_000_000L);
             assertThat(other.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
         }
     }
 
     @Test
-    void theOnlyConsumerGetsItAgain() {
+    void theOnlyConsumerGetsItAgainWhenItSaysAnything() {
         try (RawClient client = SERVER.connect()) {
-            Route route = Route.declare(client, "delivery_limit=1000");
+            Route route = Route.declare(client);
             String id = Names.unique("m");
             route.publish(client, id);
             route.consume(client, "meta=on");
             for (int count = 1; count <= 3; count++) {
-                Delivery delivery = client.delivery();
+                Delivery delivery = count == 1 ? client.delivery() : deliveryForAPing(client);
                 assertThat(delivery.id()).isEqualTo(id);
                 assertThat(delivery.deliveryCount()).isEqualTo(count);
+            }
+        }
+    }
+
+    /// Nobody else is there to take them; still each has had one try when the leases of many have
+    /// passed.
+    @Test
+    void aSilentConsumerCostsEachMessageOneTry() {
+        try (RawClient silent = SERVER.connect();
+                RawClient other = SERVER.connect()) {
+            Route route = Route.declare(other);
+            List<String> ids = route.publishMany(other, Names.unique("m"), 50);
+            route.consume(silent, "prefetch=20");
+            silent.deliveries(20);
+            passLeases(other, 4);
+            JsonNode queue = other.statistics().path("queues").path(route.queue());
+            assertThat(queue.path("ready").asInt() + queue.path("leased").asInt()).isEqualTo(50);
+            assertThat(queue.path("leased").asInt()).isLessThanOrEqualTo(1);
+            assertThat(queue.path("delivered").asInt()).isLessThan(30);
+            assertThat(queue.path("dead_lettered").asInt(-1)).isZero();
+            assertThat(other.fetch(route.queue() + ".dead")).startsWith("Error: ");
+            route.consume(other, "meta=on");
+            Set<String> seen = new HashSet<>();
+            while (seen.size() < 50) {
+                Delivery delivery = other.delivery();
+                assertThat(delivery.deliveryCount()).isLessThanOrEqualTo(2);
+                seen.add(delivery.id());
+                other.send("ack " + delivery.id());
+            }
+            assertThat(seen).containsExactlyInAnyOrderElementsOf(ids);
+        }
+    }
+
+    /// A consumer that never settles what it cannot process, and answers everything else.
+    @Test
+    void aSilentConsumerIsHeardByTheNextMessageThatItAnswers() {
+        try (RawClient client = SERVER.connect();
+                RawClient other = SERVER.connect()) {
+            Route route = Route.declare(other);
+            String hard = Names.unique("hard");
+            String easy = Names.unique("easy");
+            route.consume(client, "meta=on");
+            route.publish(other, hard);
+            assertThat(client.delivery().id()).isEqualTo(hard);
+            passLeases(other, 2);
+            route.publish(other, easy);
+            assertThat(client.delivery().id()).isEqualTo(easy);
+            client.send("ack " + easy);
+            Delivery again = client.delivery();
+            assertThat(again.id()).isEqualTo(hard);
+            assertThat(again.deliveryCount()).isEqualTo(2);
+        }
+    }
+
+    /// The settlement comes while the time runs out, and the consumer has nothing else to say.
+    @Test
+    void aConsumerThatSettlesAtTheLastMomentGoesOn() {
+        try (RawClient client = SERVER.connect();
+                RawClient other = SERVER.connect()) {
+            Route route = Route.declare(other);
+            List<String> ids = route.publishMany(other, Names.unique("m"), 3);
+            route.consume(client, "prefetch=1");
+            for (String id : ids) {
+                assertThat(client.delivery().id()).isEqualTo(id);
+                passLeases(other, 1);
+                assertThat(client.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
             }
         }
     }
@@ -71,7 +141,7 @@ final class LeaseTest {
             client.deliveries(2);
             client.ask("ack " + done);
             for (int i = 0; i < 2; i++) {
-                assertThat(client.delivery().id()).isEqualTo(left);
+                assertThat(deliveryForAPing(client).id()).isEqualTo(left);
             }
         }
     }
@@ -88,6 +158,22 @@ final class LeaseTest {
             assertThat(other.delivery().id()).isEqualTo(id);
             assertThat(other.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
             assertThat(late.ask("ack " + id)).isEqualTo("ACK_CONFIRMED " + id);
+        }
+    }
+
+    /// Says `ping` until something is delivered.
+    private static Delivery deliveryForAPing(RawClient client) {
+        List<Delivery> come = await().until(client::deliveriesUntilPong, l -> !l.isEmpty());
+        assertThat(come).hasSize(1);
+        return come.getFirst();
+    }
+
+    /// Waits until so many leases have ended, one after the other.
+    private static void passLeases(RawClient client, int count) {
+        Route elsewhere = Route.declare(client);
+        elsewhere.publish(client, Names.unique("m"));
+        for (int i = 0; i <= count; i++) {
+            await().until(() -> client.fetch(elsewhere.queue()).startsWith("Message: "));
         }
     }
 

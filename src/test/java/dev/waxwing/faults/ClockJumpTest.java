@@ -2,10 +2,12 @@ package dev.waxwing.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.waxwing.e2e.Delivery;
 import dev.waxwing.e2e.RawClient;
 import dev.waxwing.e2e.Route;
 import dev.waxwing.e2e.RunningServer;
+import dev.waxwing.e2e.Sample;
 import dev.waxwing.e2e.ServerLaunch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A wall clock that jumps by an hour: leases run by monotonic time and take no notice; a time to
-/// live runs by wall time and does.
+/// live, a delay and the dedup window run by wall time and do.
 final class ClockJumpTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration LEASE = Duration.ofSeconds(3);
@@ -35,7 +37,7 @@ final class ClockJumpTest {
         shim = new FaultShim(directory);
         server =
                 shim.under(ServerLaunch.on(directory.resolve("d")))
-                        .set("broker.lease=" + LEASE.toSeconds() + "s")
+                        .set("broker.lease=" + LEASE.toSeconds() + "s", "broker.dedup-window=90m")
                         .start();
     }
 
@@ -89,6 +91,63 @@ final class ClockJumpTest {
             jump(Duration.ZERO);
             assertThat(route.drain(client)).containsExactly("early");
         }
+    }
+
+    @Test
+    void aDelayFollowsTheClock() {
+        try (RawClient client = server.connect()) {
+            Route route = Route.declare(client);
+            delayed(client, route, "half-an-hour", Duration.ofMinutes(30));
+            assertThat(route.drain(client)).isEmpty();
+            jump(HOUR.negated());
+            delayed(client, route, "from-then", Duration.ofMinutes(30));
+            assertThat(route.drain(client)).isEmpty();
+            jump(Duration.ZERO);
+            assertThat(route.drain(client)).containsExactly("from-then");
+            jump(HOUR);
+            assertThat(route.drain(client)).containsExactly("half-an-hour");
+        }
+    }
+
+    /// It is pushed by the timer that was set before the jump.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 0})
+    void aShortDelayEndsWhateverTheClockDoes(int hours) {
+        try (RawClient client = server.connect()) {
+            Route route = Route.declare(client);
+            route.consume(client);
+            delayed(client, route, "soon", Duration.ofSeconds(1));
+            jump(HOUR.multipliedBy(hours));
+            assertThat(client.delivery().id()).isEqualTo("soon");
+        }
+    }
+
+    private static void delayed(RawClient client, Route route, String id, Duration delay) {
+        String json = Sample.withHeaders(id, "{\"delay_ms\":" + delay.toMillis() + "}");
+        assertThat(client.ask(route.publishing(json))).isEqualTo("ACK " + id);
+    }
+
+    /// The window is 90 minutes: an hour more or less is no reason to forget.
+    @Test
+    void aPublishedIdStaysKnown() {
+        try (RawClient client = server.connect()) {
+            Route route = Route.declare(client);
+            route.publish(client, "before");
+            jump(HOUR);
+            route.publish(client, "later");
+            for (int hours : new int[] {1, 0, -1, 0}) {
+                jump(HOUR.multipliedBy(hours));
+                route.publish(client, "before", "later");
+            }
+            assertThat(route.drain(client)).containsExactly("before", "later");
+            route.publish(client, "before", "later");
+            assertThat(route.drain(client)).isEmpty();
+            assertThat(queue(client, route).path("duplicates").asInt()).isEqualTo(10);
+        }
+    }
+
+    private static JsonNode queue(RawClient client, Route route) {
+        return client.statistics().path("queues").path(route.queue());
     }
 
     @Test

@@ -66,7 +66,7 @@ final class VanishedConsumerTest {
     @Test
     void aProcessThatStandsStill() throws IOException {
         try (RawClient client = connect()) {
-            Route route = Route.declare(client, "delivery_limit=1000");
+            Route route = Route.declare(client);
             List<String> ids = route.publishMany(client, "still", HELD);
             Process consumer = consume(List.of(), "127.0.0.1", route);
             try {
@@ -82,7 +82,7 @@ final class VanishedConsumerTest {
     void aMachineWithoutItsCable() throws IOException {
         try (OtherMachine machine = new OtherMachine();
                 RawClient client = connect()) {
-            Route route = Route.declare(client, "delivery_limit=1000");
+            Route route = Route.declare(client);
             List<String> ids = route.publishMany(client, "cable", HELD);
             Process consumer = consume(machine.inside(), OtherMachine.HOST, route);
             try {
@@ -94,7 +94,38 @@ final class VanishedConsumerTest {
         }
     }
 
+    /// The connection itself ends, long before a lease does.
+    @Test
+    void aMachineWithoutItsCableIsNoticed() throws IOException {
+        ServerLaunch launch =
+                ServerLaunch.on(directory.resolve("d2"))
+                        .with("--host", "0.0.0.0")
+                        .set(
+                                "server.allow-insecure=true",
+                                "line.token-file=" + directory.resolve("d/tokens"),
+                                "broker.lease=1h",
+                                "line.stall=1s",
+                                "line.peer-timeout=3s");
+        try (OtherMachine machine = new OtherMachine();
+                RunningServer quick = launch.start();
+                RawClient client = connect(quick)) {
+            Route route = Route.declare(client);
+            List<String> ids = route.publishMany(client, "noticed", HELD);
+            Process consumer = consume(machine.inside(), OtherMachine.HOST, quick, route);
+            try {
+                machine.pullCable();
+                takeOver(client, route, ids);
+            } finally {
+                consumer.destroyForcibly();
+            }
+        }
+    }
+
     private static RawClient connect() {
+        return connect(server);
+    }
+
+    private static RawClient connect(RunningServer server) {
         RawClient client = server.connect();
         assertThat(client.ask("auth " + token)).isEqualTo("OK test");
         return client;
@@ -103,6 +134,11 @@ final class VanishedConsumerTest {
     /// Starts a consumer elsewhere and waits until it holds everything.
     private static Process consume(List<String> where, String host, Route route)
             throws IOException {
+        return consume(where, host, server, route);
+    }
+
+    private static Process consume(
+            List<String> where, String host, RunningServer server, Route route) throws IOException {
         List<String> command = new ArrayList<>(where);
         command.addAll(
                 List.of(
@@ -123,8 +159,7 @@ final class VanishedConsumerTest {
         return process;
     }
 
-    /// Receives everything that the other one held. As long as the server takes the other for
-    /// alive, it offers it half of what comes back, so several leases may pass.
+    /// Receives everything that the other one held, which was its only try there.
     private static void takeOver(RawClient client, Route route, List<String> ids) {
         long start = System.nanoTime();
         Set<String> seen = new HashSet<>();
@@ -133,6 +168,7 @@ final class VanishedConsumerTest {
         while (seen.size() < ids.size()) {
             Delivery delivery = client.delivery(Duration.ofSeconds(20));
             assertThat(delivery.redelivered()).isTrue();
+            assertThat(delivery.deliveryCount()).isEqualTo(2);
             seen.add(delivery.id());
             client.send("ack " + delivery.id());
             acks++;

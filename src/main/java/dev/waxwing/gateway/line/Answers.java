@@ -31,6 +31,12 @@ final class Answers {
         return replies.isEmpty();
     }
 
+    /// Whether anything is owed, also what is still being gathered: the client has said it a moment
+    /// ago.
+    boolean isOwing() {
+        return publishes != null || acks != null || !isEmpty();
+    }
+
     /// Whether more is published and not answered than should be.
     boolean isFull() {
         return inFlight > parts.config().inFlight()

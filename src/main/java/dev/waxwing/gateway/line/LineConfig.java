@@ -84,6 +84,16 @@ public record LineConfig(
                                         + " takes a little at a time is left alone.")
                 Duration stall,
         @Setting(
+                        value = "60s",
+                        min = "2s",
+                        max = "2h",
+                        doc =
+                                "How long a client's machine may answer nothing, also on an idle"
+                                        + " connection, or take nothing of what is sent to it,"
+                                        + " before the connection is closed. Linux only; at least"
+                                        + " `line.stall` counts.")
+                Duration peerTimeout,
+        @Setting(
                         value = "4 MiB",
                         min = "64 KiB",
                         max = "1 GiB",
@@ -117,6 +127,11 @@ public record LineConfig(
 
     public boolean tls() {
         return tlsCert.isPresent();
+    }
+
+    /// How long a peer may be unreachable: who takes nothing has the time that [#stall] gives.
+    Duration deadAfter() {
+        return peerTimeout.compareTo(stall) < 0 ? stall : peerTimeout;
     }
 
     /// The number of socket threads, at least 1.

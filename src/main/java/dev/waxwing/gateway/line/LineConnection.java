@@ -38,6 +38,10 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     private final long openedAt = System.nanoTime();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Outgoing outgoing;
+
+    /// Null unless a lease timed out and nothing was said since.
+    private @Nullable Silence silence;
+
     private boolean processing;
     private boolean inputEnded;
     private boolean closing;
@@ -79,6 +83,7 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         answers.seal();
+        listen();
         drain();
         countUnfinished();
         watchLine();
@@ -179,8 +184,33 @@ final class LineConnection extends ChannelInboundHandlerAdapter {
         }
         process();
         answers.seal();
+        listen();
         drain();
         watchLine();
+    }
+
+    // --- signs of life
+
+    /// A lease of this subscription timed out: it gets nothing more until a line comes. One whose
+    /// answer is still owed came while the time was running out, and will do.
+    void timedOut(Subscription subscription) {
+        if (answers.isOwing() || conversation.isBusy()) {
+            answers.seal();
+            subscription.heard();
+            return;
+        }
+        if (silence == null) {
+            silence = new Silence(frames.lines());
+        }
+        silence.add(subscription);
+    }
+
+    /// Sees whether a line has come; behind the settlements in it, so that what they settle is not
+    /// delivered again.
+    private void listen() {
+        if (silence != null && silence.endsWith(frames.lines())) {
+            silence = null;
+        }
     }
 
     // --- answers out

@@ -127,6 +127,7 @@ public final class LineGateway {
                                         accept(channel, tls);
                                     }
                                 });
+        loops.endWhenPeerIsGone(bootstrap, config.deadAfter());
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(

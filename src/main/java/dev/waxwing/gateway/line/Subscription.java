@@ -54,6 +54,16 @@ final class Subscription implements DeliverySink {
         return connection.isWritable();
     }
 
+    @Override
+    public void timedOut() {
+        connection.loop().execute(() -> connection.timedOut(this));
+    }
+
+    /// The client has said something since [#timedOut].
+    void heard() {
+        queue.heard(consumer);
+    }
+
     /// The connection may be written to again.
     void resume() {
         queue.resume(consumer);

@@ -3,12 +3,15 @@ package dev.waxwing;
 import dev.waxwing.accounts.Accounts;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.InvalidConfiguration;
+import dev.waxwing.config.ServerConfig;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +35,12 @@ import picocli.CommandLine.Spec;
             "SIGTERM drains and exits with 0."
         })
 final class ServeCommand implements Callable<Integer> {
+    /// How long after SIGTERM the process is there at most, unless `server.drain` is longer.
+    private static final Duration CONTRACT = Duration.ofSeconds(10);
+
+    /// Of that, what the end of the process itself may take.
+    private static final Duration MARGIN = Duration.ofMillis(500);
+
     @Spec private @Nullable CommandSpec command;
     @Mixin private ConfigFlags flags = new ConfigFlags();
 
@@ -42,17 +51,38 @@ final class ServeCommand implements Callable<Integer> {
         // logs.
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         configuration.warnings().forEach(warning -> log.warn("{}", warning));
+        Duration patience = patience(configuration.get(ServerConfig.class));
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(() -> stop(asked, ended, patience), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
         try (Server server = Server.start(configuration)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(asked, ended), "stop"));
-            announce(server);
+            if (asked.getCount() > 0) {
+                announce(server);
+            }
             asked.await();
             log.info("Stopping");
+        } catch (Throwable e) {
+            forget(hook);
+            throw e;
         } finally {
             ended.countDown();
         }
         return ExitCode.DONE;
+    }
+
+    private static Duration patience(ServerConfig server) {
+        Duration longest = server.drain().compareTo(CONTRACT) > 0 ? server.drain() : CONTRACT;
+        return longest.minus(MARGIN);
+    }
+
+    /// What failed by itself ends with its own exit code.
+    private static void forget(Thread hook) {
+        try {
+            var _ = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // It runs already: somebody has asked for the end.
+        }
     }
 
     /// Shows the set-up token to whoever sits at the terminal. Output that goes elsewhere ends up
@@ -67,11 +97,16 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /// Runs when the JVM is told to end: waits for the drain, and makes its success the exit code.
-    private static void stop(CountDownLatch asked, CountDownLatch ended) {
+    /// Runs when the JVM is told to end, at whatever moment: waits for the drain, and makes its
+    /// success the exit code. A part that hangs is not waited for: what was acknowledged is on
+    /// disk, and the next start treats the end as one that was not orderly.
+    private static void stop(CountDownLatch asked, CountDownLatch ended, Duration patience) {
         asked.countDown();
         try {
-            ended.await();
+            if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LoggerFactory.getLogger(ServeCommand.class)
+                        .error("Not everything has ended within {} s", patience.toSeconds());
+            }
             Runtime.getRuntime().halt(ExitCode.DONE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -77,13 +77,17 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /// What ending everything behind the gateway may take; part of `server.drain`.
+    /// What ending everything behind the gateways may take; part of `server.drain`.
     private static final Duration LAST_STEPS = Duration.ofSeconds(2);
+
+    /// Of those, what is kept for the journal and what it needs.
+    private static final Duration JOURNAL_END = Duration.ofSeconds(1);
 
     /// What the queues may take to note what their consumers have left.
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Deque<Part> started = new ArrayDeque<>();
+    private final StopClock stopping;
     private final DataDirectory data;
     private final LineGateway lines;
     private final WebEdge web;
@@ -99,6 +103,7 @@ public final class Server implements AutoCloseable {
         LineConfig line = configuration.get(LineConfig.class);
         JournalConfig journalConfig = configuration.get(JournalConfig.class);
         BrokerConfig brokerConfig = configuration.get(BrokerConfig.class);
+        stopping = new StopClock(longer(server.drain(), LAST_STEPS), System::nanoTime);
         try {
             data = part("data directory", DataDirectory.open(server.data()));
             IdFile ids = part("scratch", IdFile.open(data.path()));
@@ -154,9 +159,12 @@ public final class Server implements AutoCloseable {
             part("feed", feed).start(journal);
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
-            SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
+            SystemSupervisor actors = new SystemSupervisor(loops.executor());
+            part("actors", () -> actors.close(stopping.left(JOURNAL_END)));
             broker.start(actors.spawn("queues", broker.supervisor(journal)));
-            part("last words", () -> broker.finish(LAST_WORDS));
+            part(
+                    "last words",
+                    () -> broker.finish(shorter(LAST_WORDS, stopping.left(JOURNAL_END))));
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulse pulse = new Pulse(loops.executor(), System::nanoTime);
             operations.health().register("event loops", pulse::health);
@@ -175,19 +183,6 @@ public final class Server implements AutoCloseable {
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
                     .every(600, retention::sweep);
-            lines =
-                    new LineGateway(
-                            loops,
-                            line,
-                            new InetSocketAddress(line.listenHost(server), line.port()),
-                            broker,
-                            new TokenFile(line.tokens(server)),
-                            operations.check(accounts.authenticator()),
-                            operations.gate().blocks(),
-                            operations.metrics(),
-                            new Statistics(broker, journal)::json);
-            lines.open();
-            part("line gateway", () -> lines.drain(patience(server)));
             Dialect headerBody =
                     conversations.headerBody(
                             operations.gate(),
@@ -218,21 +213,36 @@ public final class Server implements AutoCloseable {
                                                             .allowedOrigins())),
                                     Clock.systemUTC()),
                             new PresenceRoutes(accounts, conversations.roster()));
-            web =
-                    part(
-                            "web",
-                            new WebEdge(
-                                    configuration, operations, accounts, actors, routes, sockets));
+            web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);
+            part("web", () -> web.close(stopping.left(JOURNAL_END)));
+            Gateways gateways =
+                    part("gateways", new Gateways(() -> stopping.left(LAST_STEPS)));
+            lines =
+                    new LineGateway(
+                            loops,
+                            line,
+                            new InetSocketAddress(line.listenHost(server), line.port()),
+                            broker,
+                            new TokenFile(line.tokens(server)),
+                            operations.check(accounts.authenticator()),
+                            operations.gate().blocks(),
+                            operations.metrics(),
+                            new Statistics(broker, journal)::json);
+            lines.open();
+            gateways.add("line", lines::stopAccepting, lines::drain);
             web.open();
+            gateways.add("web", web::stopAccepting, web::drain);
             housekeeping.every(2, web::renewCertificate);
-            part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();
-            part("readiness", operations.health()::draining);
+            part("readiness", () -> {
+                operations.health().draining();
+                gateways.stopAccepting();
+            });
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -321,9 +331,11 @@ public final class Server implements AutoCloseable {
         return data.path();
     }
 
-    /// Takes nothing new, finishes what is in hand, ends every part. May be called again.
+    /// Takes nothing new, finishes what is in hand, ends every part: within `server.drain`, as long
+    /// as the disk and the threads go on. May be called again.
     @Override
     public void close() {
+        stopping.start();
         while (!started.isEmpty()) {
             Part part = started.pop();
             try {
@@ -334,9 +346,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Duration patience(ServerConfig server) {
-        Duration rest = server.drain().minus(LAST_STEPS);
-        return rest.isNegative() ? Duration.ZERO : rest;
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private void listenForAdmin(AdminOperations operations) throws IOException {

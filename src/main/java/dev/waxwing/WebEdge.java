@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 
 /// HTTP and WebSocket, wired to the gate, the accounts and the actors. Safe for all threads.
-final class WebEdge implements AutoCloseable {
+final class WebEdge {
     private final Sessions sessions;
     private final HttpGateway http;
 
@@ -88,6 +88,11 @@ final class WebEdge implements AutoCloseable {
         http.renewCertificate();
     }
 
+    /// Nobody new comes in; those who are there are served.
+    void stopAccepting() {
+        http.stopAccepting();
+    }
+
     /// Refuses new connections, lets what is in hand finish, and tells every client.
     void drain(Duration patience) {
         long began = System.nanoTime();
@@ -96,8 +101,8 @@ final class WebEdge implements AutoCloseable {
         http.drain(left.isNegative() ? Duration.ZERO : left);
     }
 
-    @Override
-    public void close() {
-        http.close();
+    /// Ends what is left.
+    void close(Duration patience) {
+        http.close(patience);
     }
 }

@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 /// The HTTP listeners, all with the same routes, and the event loops under them.
 public final class HttpGateway implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration END = Duration.ofSeconds(5);
+
+    /// What closing a connection takes when nobody waits for its client.
+    private static final Duration CUT_OFF = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
@@ -151,27 +155,39 @@ public final class HttpGateway implements AutoCloseable {
         return all;
     }
 
+    /// Accepts no more. Whoever is connected is served until [#drain]. May be called again.
+    public void stopAccepting() {
+        listeners.forEach(HttpListener::stopAccepting);
+    }
+
     /// Accepts no more, lets requests in hand finish, and closes.
     ///
     /// @param patience after this the rest is closed as it is
     public void drain(Duration patience) {
-        List<Future<Void>> shut = listeners.stream().map(l -> l.shutdown(patience)).toList();
-        for (Future<Void> one : shut) {
-            try {
-                await(one, patience.plusSeconds(1));
-            } catch (CompletionException | TimeoutException _) {
-                // What is left is closed with the loops.
-            }
+        try {
+            await(
+                    Future.join(listeners.stream().map(l -> l.shutdown(patience)).toList()),
+                    patience.plus(CUT_OFF));
+        } catch (CompletionException | TimeoutException _) {
+            LOG.debug("Some connections are closed with their event loops");
         }
         listeners.clear();
     }
 
     @Override
     public void close() {
+        close(END);
+    }
+
+    /// Ends what is left: connections, running endpoints, the event loops.
+    ///
+    /// @param patience how long it waits for them
+    public void close(Duration patience) {
         drain(Duration.ZERO);
-        parts.work().close();
+        Duration half = patience.dividedBy(2);
+        parts.work().close(half);
         try {
-            await(vertx.close(), Duration.ofSeconds(5));
+            await(vertx.close(), half);
         } catch (TimeoutException e) {
             throw new IllegalStateException("the event loops did not stop", e);
         }

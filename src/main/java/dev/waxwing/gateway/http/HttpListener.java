@@ -73,6 +73,11 @@ final class HttpListener {
                                 .toList());
     }
 
+    /// Closes the socket, and no connection.
+    void stopAccepting() {
+        connections.stopAccepting();
+    }
+
     /// Closes the socket, and each connection once its request is answered.
     Future<Void> shutdown(Duration patience) {
         return Future.join(

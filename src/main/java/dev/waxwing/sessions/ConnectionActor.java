@@ -47,10 +47,20 @@ final class ConnectionActor {
             Arrival arrival, Sessions sessions, Consumer<Connection> ready) {
         return Behaviors.setup(context -> {
             Connection connection = new Connection(arrival.wire(), context.getSelf());
+            return new ConnectionActor(connection, sessions, arrival).begin(ready);
+        });
+    }
+
+    /// Who fails in its first step is not told of its end.
+    private Behavior<ConnectionEvent> begin(Consumer<Connection> ready) {
+        try {
             sessions.opened(connection);
             ready.accept(connection);
-            return new ConnectionActor(connection, sessions, arrival).connecting();
-        });
+            return connecting();
+        } catch (RuntimeException e) {
+            fail();
+            throw e;
+        }
     }
 
     private Behavior<ConnectionEvent> connecting() {
@@ -231,11 +241,15 @@ final class ConnectionActor {
                 },
                 (_, signal) -> {
                     if (signal instanceof PostStop) {
-                        connection.wire().close(CloseCode.INTERNAL_ERROR, "internal error");
-                        leave(new Ending(CloseCode.INTERNAL_ERROR.number(), false));
+                        fail();
                     }
                     return Behaviors.same();
                 });
+    }
+
+    private void fail() {
+        connection.wire().close(CloseCode.INTERNAL_ERROR, "internal error");
+        leave(new Ending(CloseCode.INTERNAL_ERROR.number(), false));
     }
 
     private void enter(@Nullable ConnectionState next) {

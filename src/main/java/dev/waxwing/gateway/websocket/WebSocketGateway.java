@@ -143,7 +143,7 @@ public record WebSocketGateway(
                     .onFailure(_ -> place.close())
                     .onSuccess(socket -> {
                         WebSocketConnection connection =
-                                takeOver(socket, identity.isEmpty() && !isOpen);
+                                takeOver(socket, place, identity.isEmpty() && !isOpen);
                         Arrival arrival =
                                 new Arrival(
                                         connection,
@@ -169,21 +169,20 @@ public record WebSocketGateway(
     }
 
     /// From here on the channel is no longer Vert.x's: its last handler is replaced by ours.
-    private WebSocketConnection takeOver(NetSocket socket, boolean mustAuthenticate) {
+    private WebSocketConnection takeOver(NetSocket socket, Place place, boolean mustAuthenticate) {
         ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = last.channel();
         WebSocketConnection connection =
                 new WebSocketConnection(
                         new WebSocketParts(config, maxMessage),
                         channel,
-                        LoopWriter.of(channel.eventLoop()),
-                        mustAuthenticate);
+                        LoopWriter.of(channel.eventLoop()));
         channel.config().setAutoRead(false);
         last.pipeline().replace(last.name(), "websocket", connection);
         if (last.pipeline().get("patience") != null) {
             last.pipeline().remove("patience");
         }
-        connection.begin();
+        connection.begin(place, mustAuthenticate);
         return connection;
     }
 

@@ -53,7 +53,7 @@ import dev.waxwing.ops.Logging;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.MetricsCollector;
 import dev.waxwing.ops.PartHealth;
-import dev.waxwing.ops.Pulse;
+import dev.waxwing.ops.Pulses;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.sessions.Dialect;
@@ -68,6 +68,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,10 +167,13 @@ public final class Server implements AutoCloseable {
                     "last words",
                     () -> broker.finish(shorter(LAST_WORDS, stopping.left(JOURNAL_END))));
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
-            Pulse pulse = new Pulse(loops.executor(), System::nanoTime);
-            operations.health().register("event loops", pulse::health);
+            Pulses pulses = new Pulses(loops.each(), System::nanoTime);
+            operations.health().register("event loops", pulses::health);
             operations.health().register("broker", () -> health(broker));
             operations.health().register("accounts", accounts::health);
+            operations.health().register("logs", () -> health(logs.trouble()));
+            operations.health().register("feed", () -> health(feed.trouble()));
+            operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
             operations.metrics().journalWaiting(journal::pendingBytes);
             feed.watch(operations.metrics()::feedBatch);
@@ -178,7 +182,7 @@ public final class Server implements AutoCloseable {
             housekeeping
                     .every(1, broker::sampleRates)
                     .every(1, broker::sweep)
-                    .every(1, pulse::beat)
+                    .every(1, pulses::beat)
                     .every(2, logs::reseal)
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
@@ -215,8 +219,7 @@ public final class Server implements AutoCloseable {
                             new PresenceRoutes(accounts, conversations.roster()));
             web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);
             part("web", () -> web.close(stopping.left(JOURNAL_END)));
-            Gateways gateways =
-                    part("gateways", new Gateways(() -> stopping.left(LAST_STEPS)));
+            Gateways gateways = part("gateways", new Gateways(() -> stopping.left(LAST_STEPS)));
             lines =
                     new LineGateway(
                             loops,
@@ -232,17 +235,19 @@ public final class Server implements AutoCloseable {
             gateways.add("line", lines::stopAccepting, lines::drain);
             web.open();
             gateways.add("web", web::stopAccepting, web::drain);
-            housekeeping.every(2, web::renewCertificate);
+            housekeeping.every(1, web::beat).every(2, web::renewCertificate);
             accounts.revocations().onRevoked(lines::revoked);
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();
-            part("readiness", () -> {
-                operations.health().draining();
-                gateways.stopAccepting();
-            });
+            part(
+                    "readiness",
+                    () -> {
+                        operations.health().draining();
+                        gateways.stopAccepting();
+                    });
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -306,7 +311,15 @@ public final class Server implements AutoCloseable {
                 Access.needsUnlessLocal(Permission.READ_METRICS));
     }
 
+    private static PartHealth health(Optional<String> trouble) {
+        return trouble.map(PartHealth::degraded).orElse(PartHealth.UP);
+    }
+
     private static PartHealth health(Broker broker) {
+        int down = broker.queuesDown();
+        if (down > 0) {
+            return PartHealth.degraded(down + " queues start again after a fault");
+        }
         return broker.isOverloaded()
                 ? PartHealth.degraded("publishers are slowed until the disk keeps up")
                 : PartHealth.UP;

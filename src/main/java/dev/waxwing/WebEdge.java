@@ -15,6 +15,8 @@ import dev.waxwing.gateway.websocket.TicketBook;
 import dev.waxwing.gateway.websocket.WebSocketConfig;
 import dev.waxwing.gateway.websocket.WebSocketEndpoint;
 import dev.waxwing.gateway.websocket.WebSocketGateway;
+import dev.waxwing.ops.PartHealth;
+import dev.waxwing.ops.Pulses;
 import dev.waxwing.sessions.Sessions;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.util.Map;
 final class WebEdge {
     private final Sessions sessions;
     private final HttpGateway http;
+    private final Pulses pulses;
 
     /// @param routes every subject's endpoints
     /// @param endpoints every subject's WebSocket paths
@@ -63,6 +66,9 @@ final class WebEdge {
                         operations.proxies(),
                         operations.metrics()::error,
                         all);
+        this.pulses = new Pulses(http.eventLoops(), System::nanoTime);
+        operations.health().register("web event loops", pulses::health);
+        operations.health().register("connections", this::connections);
         operations.metrics().outboxes(sessions::waitingBytes, sessions::waitingFrames);
         operations.metrics().mailboxes(sessions::waitingEvents);
         accounts.revocations().onRevoked(sessions::revoke);
@@ -71,6 +77,17 @@ final class WebEdge {
     /// Every endpoint.
     RouteTable routes() {
         return http.routes();
+    }
+
+    private PartHealth connections() {
+        return sessions.isOpening()
+                ? PartHealth.UP
+                : PartHealth.degraded("new WebSocket connections wait for a restart");
+    }
+
+    /// Looks after the event loops; once a second.
+    void beat() {
+        pulses.beat();
     }
 
     /// Starts to listen.

@@ -6,15 +6,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -78,6 +81,14 @@ public final class HttpGateway implements AutoCloseable {
     /// Every endpoint, in the order in which they are asked.
     public RouteTable routes() {
         return routes;
+    }
+
+    /// The event loops, which also run what connections of other protocols do; each runs one task
+    /// at a time.
+    public List<Executor> eventLoops() {
+        List<Executor> each = new ArrayList<>();
+        ((VertxInternal) vertx).nettyEventLoopGroup().forEach(each::add);
+        return each;
     }
 
     /// Starts to listen.

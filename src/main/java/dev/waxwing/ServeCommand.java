@@ -7,11 +7,8 @@ import dev.waxwing.config.ServerConfig;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,12 +32,6 @@ import picocli.CommandLine.Spec;
             "SIGTERM drains and exits with 0."
         })
 final class ServeCommand implements Callable<Integer> {
-    /// How long after SIGTERM the process is there at most, unless `server.drain` is longer.
-    private static final Duration CONTRACT = Duration.ofSeconds(10);
-
-    /// Of that, what the end of the process itself may take.
-    private static final Duration MARGIN = Duration.ofMillis(500);
-
     @Spec private @Nullable CommandSpec command;
     @Mixin private ConfigFlags flags = new ConfigFlags();
 
@@ -51,38 +42,21 @@ final class ServeCommand implements Callable<Integer> {
         // logs.
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         configuration.warnings().forEach(warning -> log.warn("{}", warning));
-        Duration patience = patience(configuration.get(ServerConfig.class));
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stop(asked, ended, patience), "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        StopRequest stop = new StopRequest(configuration.get(ServerConfig.class));
+        stop.listen();
         try (Server server = Server.start(configuration)) {
-            if (asked.getCount() > 0) {
+            if (!stop.ready()) {
                 announce(server);
             }
-            asked.await();
+            stop.await();
             log.info("Stopping");
         } catch (Throwable e) {
-            forget(hook);
+            stop.failed();
             throw e;
         } finally {
-            ended.countDown();
+            stop.ended();
         }
         return ExitCode.DONE;
-    }
-
-    private static Duration patience(ServerConfig server) {
-        Duration longest = server.drain().compareTo(CONTRACT) > 0 ? server.drain() : CONTRACT;
-        return longest.minus(MARGIN);
-    }
-
-    /// What failed by itself ends with its own exit code.
-    private static void forget(Thread hook) {
-        try {
-            var _ = Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException _) {
-            // It runs already: somebody has asked for the end.
-        }
     }
 
     /// Shows the set-up token to whoever sits at the terminal. Output that goes elsewhere ends up
@@ -94,22 +68,6 @@ final class ServeCommand implements Callable<Integer> {
                     "Nobody is an admin yet. Whoever registers with this token becomes one; it is"
                             + " shown only now and counts for 24 hours:%n  %s%n",
                     accounts.makeSetupToken());
-        }
-    }
-
-    /// Runs when the JVM is told to end, at whatever moment: waits for the drain, and makes its
-    /// success the exit code. A part that hangs is not waited for: what was acknowledged is on
-    /// disk, and the next start treats the end as one that was not orderly.
-    private static void stop(CountDownLatch asked, CountDownLatch ended, Duration patience) {
-        asked.countDown();
-        try {
-            if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LoggerFactory.getLogger(ServeCommand.class)
-                        .error("Not everything has ended within {} s", patience.toSeconds());
-            }
-            Runtime.getRuntime().halt(ExitCode.DONE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,12 +3,12 @@ package dev.waxwing;
 import dev.waxwing.accounts.Accounts;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.InvalidConfiguration;
+import dev.waxwing.config.ServerConfig;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,15 +42,19 @@ final class ServeCommand implements Callable<Integer> {
         // logs.
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         configuration.warnings().forEach(warning -> log.warn("{}", warning));
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
+        StopRequest stop = new StopRequest(configuration.get(ServerConfig.class));
+        stop.listen();
         try (Server server = Server.start(configuration)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(asked, ended), "stop"));
-            announce(server);
-            asked.await();
+            if (!stop.ready()) {
+                announce(server);
+            }
+            stop.await();
             log.info("Stopping");
+        } catch (Throwable e) {
+            stop.failed();
+            throw e;
         } finally {
-            ended.countDown();
+            stop.ended();
         }
         return ExitCode.DONE;
     }
@@ -64,17 +68,6 @@ final class ServeCommand implements Callable<Integer> {
                     "Nobody is an admin yet. Whoever registers with this token becomes one; it is"
                             + " shown only now and counts for 24 hours:%n  %s%n",
                     accounts.makeSetupToken());
-        }
-    }
-
-    /// Runs when the JVM is told to end: waits for the drain, and makes its success the exit code.
-    private static void stop(CountDownLatch asked, CountDownLatch ended) {
-        asked.countDown();
-        try {
-            ended.await();
-            Runtime.getRuntime().halt(ExitCode.DONE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -54,7 +54,7 @@ import dev.waxwing.ops.Logging;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.MetricsCollector;
 import dev.waxwing.ops.PartHealth;
-import dev.waxwing.ops.Pulse;
+import dev.waxwing.ops.Pulses;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.sessions.Dialect;
@@ -69,6 +69,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,13 +79,17 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /// What ending everything behind the gateway may take; part of `server.drain`.
+    /// What ending everything behind the gateways may take; part of `server.drain`.
     private static final Duration LAST_STEPS = Duration.ofSeconds(2);
+
+    /// Of those, what is kept for the journal and what it needs.
+    private static final Duration JOURNAL_END = Duration.ofSeconds(1);
 
     /// What the queues may take to note what their consumers have left.
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Deque<Part> started = new ArrayDeque<>();
+    private final StopClock stopping;
     private final DataDirectory data;
     private final LineGateway lines;
     private final WebEdge web;
@@ -100,6 +105,7 @@ public final class Server implements AutoCloseable {
         LineConfig line = configuration.get(LineConfig.class);
         JournalConfig journalConfig = configuration.get(JournalConfig.class);
         BrokerConfig brokerConfig = configuration.get(BrokerConfig.class);
+        stopping = new StopClock(longer(server.drain(), LAST_STEPS), System::nanoTime);
         try {
             data = part("data directory", DataDirectory.open(server.data()));
             IdFile ids = part("scratch", IdFile.open(data.path()));
@@ -155,14 +161,20 @@ public final class Server implements AutoCloseable {
             part("feed", feed).start(journal);
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
-            SystemSupervisor actors = part("actors", new SystemSupervisor(loops.executor()));
+            SystemSupervisor actors = new SystemSupervisor(loops.executor());
+            part("actors", () -> actors.close(stopping.left(JOURNAL_END)));
             broker.start(actors.spawn("queues", broker.supervisor(journal)));
-            part("last words", () -> broker.finish(LAST_WORDS));
+            part(
+                    "last words",
+                    () -> broker.finish(shorter(LAST_WORDS, stopping.left(JOURNAL_END))));
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
-            Pulse pulse = new Pulse(loops.executor(), System::nanoTime);
-            operations.health().register("event loops", pulse::health);
+            Pulses pulses = new Pulses(loops.each(), System::nanoTime);
+            operations.health().register("event loops", pulses::health);
             operations.health().register("broker", () -> health(broker));
             operations.health().register("accounts", accounts::health);
+            operations.health().register("logs", () -> health(logs.trouble()));
+            operations.health().register("feed", () -> health(feed.trouble()));
+            operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
             operations.metrics().journalWaiting(journal::pendingBytes);
             feed.watch(operations.metrics()::feedBatch);
@@ -171,27 +183,13 @@ public final class Server implements AutoCloseable {
             housekeeping
                     .every(1, broker::sampleRates)
                     .every(1, broker::sweep)
-                    .every(1, pulse::beat)
+                    .every(1, pulses::beat)
                     .every(2, logs::reseal)
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
                     .every(10, accounts::sweep)
                     .every(600, retention::sweep);
             TokenFile tokens = new TokenFile(line.tokens(server));
-            lines =
-                    new LineGateway(
-                            loops,
-                            line,
-                            new InetSocketAddress(line.listenHost(server), line.port()),
-                            broker,
-                            tokens,
-                            operations.check(accounts.authenticator()),
-                            new LineArrivals(operations.gate(), operations.proxies()),
-                            operations.metrics(),
-                            operations.auditLog(),
-                            new Statistics(broker, journal)::json);
-            lines.open();
-            part("line gateway", () -> lines.drain(patience(server)));
             Dialect headerBody =
                     conversations.headerBody(
                             operations.gate(),
@@ -224,17 +222,30 @@ public final class Server implements AutoCloseable {
                                     Clock.systemUTC(),
                                     maxBody),
                             new PresenceRoutes(accounts, conversations.roster()));
-            web =
-                    part(
-                            "web",
-                            new WebEdge(
-                                    configuration, operations, accounts, actors, routes, sockets));
+            web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);
+            part("web", () -> web.close(stopping.left(JOURNAL_END)));
+            Gateways gateways = part("gateways", new Gateways(() -> stopping.left(LAST_STEPS)));
+            lines =
+                    new LineGateway(
+                            loops,
+                            line,
+                            new InetSocketAddress(line.listenHost(server), line.port()),
+                            broker,
+                            tokens,
+                            operations.check(accounts.authenticator()),
+                            new LineArrivals(operations.gate(), operations.proxies()),
+                            operations.metrics(),
+                            operations.auditLog(),
+                            new Statistics(broker, journal)::json);
+            lines.open();
+            gateways.add("line", lines::stopAccepting, lines::drain);
             web.open();
+            gateways.add("web", web::stopAccepting, web::drain);
             housekeeping
                     .every(1, lines::sweep)
                     .every(1, web::endExpired)
+                    .every(1, web::beat)
                     .every(2, web::renewCertificate);
-            part("web listeners", () -> web.drain(patience(server)));
             accounts.revocations().onRevoked(lines::revoked);
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
@@ -242,7 +253,12 @@ public final class Server implements AutoCloseable {
             SecretOperations.of(configuration, tokens, operations.auditLog()).addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();
-            part("readiness", operations.health()::draining);
+            part(
+                    "readiness",
+                    () -> {
+                        operations.health().draining();
+                        gateways.stopAccepting();
+                    });
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -306,7 +322,15 @@ public final class Server implements AutoCloseable {
                 Access.needsUnlessLocal(Permission.READ_METRICS));
     }
 
+    private static PartHealth health(Optional<String> trouble) {
+        return trouble.map(PartHealth::degraded).orElse(PartHealth.UP);
+    }
+
     private static PartHealth health(Broker broker) {
+        int down = broker.queuesDown();
+        if (down > 0) {
+            return PartHealth.degraded(down + " queues start again after a fault");
+        }
         return broker.isOverloaded()
                 ? PartHealth.degraded("publishers are slowed until the disk keeps up")
                 : PartHealth.UP;
@@ -331,9 +355,11 @@ public final class Server implements AutoCloseable {
         return data.path();
     }
 
-    /// Takes nothing new, finishes what is in hand, ends every part. May be called again.
+    /// Takes nothing new, finishes what is in hand, ends every part: within `server.drain`, as long
+    /// as the disk and the threads go on. May be called again.
     @Override
     public void close() {
+        stopping.start();
         while (!started.isEmpty()) {
             Part part = started.pop();
             try {
@@ -344,9 +370,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Duration patience(ServerConfig server) {
-        Duration rest = server.drain().minus(LAST_STEPS);
-        return rest.isNegative() ? Duration.ZERO : rest;
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private void listenForAdmin(AdminOperations operations) throws IOException {

@@ -15,6 +15,8 @@ import dev.waxwing.gateway.websocket.TicketBook;
 import dev.waxwing.gateway.websocket.WebSocketConfig;
 import dev.waxwing.gateway.websocket.WebSocketEndpoint;
 import dev.waxwing.gateway.websocket.WebSocketGateway;
+import dev.waxwing.ops.PartHealth;
+import dev.waxwing.ops.Pulses;
 import dev.waxwing.sessions.Sessions;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
@@ -26,9 +28,10 @@ import java.util.List;
 import java.util.Map;
 
 /// HTTP and WebSocket, wired to the gate, the accounts and the actors. Safe for all threads.
-final class WebEdge implements AutoCloseable {
+final class WebEdge {
     private final Sessions sessions;
     private final HttpGateway http;
+    private final Pulses pulses;
 
     /// @param routes every subject's endpoints
     /// @param endpoints every subject's WebSocket paths
@@ -64,6 +67,9 @@ final class WebEdge implements AutoCloseable {
                         operations.proxies(),
                         new HttpFigures(operations.metrics()),
                         all);
+        this.pulses = new Pulses(http.eventLoops(), System::nanoTime);
+        operations.health().register("web event loops", pulses::health);
+        operations.health().register("connections", this::connections);
         operations.metrics().outboxes(sessions::waitingBytes, sessions::waitingFrames);
         operations.metrics().mailboxes(sessions::waitingEvents);
         accounts.revocations().onRevoked(sessions::revoke);
@@ -72,6 +78,17 @@ final class WebEdge implements AutoCloseable {
     /// Every endpoint.
     RouteTable routes() {
         return http.routes();
+    }
+
+    private PartHealth connections() {
+        return sessions.isOpening()
+                ? PartHealth.UP
+                : PartHealth.degraded("new WebSocket connections wait for a restart");
+    }
+
+    /// Looks after the event loops; once a second.
+    void beat() {
+        pulses.beat();
     }
 
     /// Starts to listen.
@@ -94,6 +111,11 @@ final class WebEdge implements AutoCloseable {
         sessions.endExpired(Instant.now());
     }
 
+    /// Nobody new comes in; those who are there are served.
+    void stopAccepting() {
+        http.stopAccepting();
+    }
+
     /// Refuses new connections, lets what is in hand finish, and tells every client.
     void drain(Duration patience) {
         long began = System.nanoTime();
@@ -102,8 +124,8 @@ final class WebEdge implements AutoCloseable {
         http.drain(left.isNegative() ? Duration.ZERO : left);
     }
 
-    @Override
-    public void close() {
-        http.close();
+    /// Ends what is left.
+    void close(Duration patience) {
+        http.close(patience);
     }
 }

@@ -118,6 +118,11 @@ public final class Broker implements AutoCloseable {
         return QueueStatistics.of(ledger.topology(), clock.millis());
     }
 
+    /// Queues whose actor has failed and is not back yet.
+    public int queuesDown() {
+        return (int) topology().queues().values().stream().filter(MessageQueue::isDown).count();
+    }
+
     /// Brings the rates of [#statistics] up to date; call once a second.
     public void sampleRates() {
         long now = System.nanoTime();

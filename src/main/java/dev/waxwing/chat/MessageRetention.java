@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,7 @@ public final class MessageRetention implements AutoCloseable {
     private final InstantSource clock;
     private final AtomicBoolean isRunning = new AtomicBoolean();
     private volatile boolean isClosed;
+    private volatile Optional<String> trouble = Optional.empty();
 
     public MessageRetention(
             RetentionStore store, MessagesConfig config, Journal journal, InstantSource clock) {
@@ -62,12 +64,19 @@ public final class MessageRetention implements AutoCloseable {
         return ended;
     }
 
+    /// What the last pass failed with.
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
     private void sweep(CompletableFuture<?> ended) {
         try {
             pass(clock.instant());
+            trouble = Optional.empty();
         } catch (StorageException e) {
             if (!isClosed) {
                 LOG.warn("Old messages were not all removed: {}", e.getMessage());
+                trouble = Optional.of("old messages were not all removed: " + e.getMessage());
             }
         } finally {
             isRunning.set(false);

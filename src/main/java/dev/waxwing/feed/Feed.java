@@ -9,6 +9,7 @@ import dev.waxwing.log.Reading;
 import dev.waxwing.protocol.Outbox;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -143,6 +144,14 @@ public final class Feed implements AutoCloseable {
                 running.close();
                 pump = null;
             }
+        }
+    }
+
+    /// Why clients who are there do not get what there is; empty while they do.
+    public Optional<String> trouble() {
+        synchronized (clients) {
+            FeedPump running = pump;
+            return running == null ? Optional.empty() : running.trouble();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.waxwing.log.Reading;
 import dev.waxwing.log.Tail;
 import dev.waxwing.log.TailSink;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class FeedPump implements TailSink, AutoCloseable {
     private Tail tail;
     private long batches;
     private boolean isClosed;
+    private volatile Optional<String> trouble = Optional.empty();
 
     /// @param wake tells the clients that there is more
     FeedPump(
@@ -103,6 +105,7 @@ final class FeedPump implements TailSink, AutoCloseable {
     @Override
     public void failed(StorageException why) {
         LOG.error("The feed cannot read: {}", why.getMessage());
+        trouble = Optional.of("the log cannot be read: " + why.getMessage());
         var _ = timer.schedule(() -> restart(tailPosition()), 1, TimeUnit.SECONDS);
     }
 
@@ -121,10 +124,16 @@ final class FeedPump implements TailSink, AutoCloseable {
                 }
                 ring.restart(position.after());
             }
+            trouble = Optional.empty();
             tail = logs.tail(Feed.LOG, position, this);
             tail.request(PAGE_RECORDS, PAGE_BYTES);
         }
         wake.run();
+    }
+
+    /// Why the clients do not get what there is; empty while they do.
+    Optional<String> trouble() {
+        return trouble;
     }
 
     @Override

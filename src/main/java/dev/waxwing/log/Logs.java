@@ -9,6 +9,7 @@ import dev.waxwing.journal.Work;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -115,6 +116,11 @@ public final class Logs implements AutoCloseable {
     /// How far sealing anew has come.
     public ResealProgress resealProgress() {
         return resealing.progress();
+    }
+
+    /// What keeps stored records from being sealed anew; empty while nothing does.
+    public Optional<String> trouble() {
+        return resealing.trouble();
     }
 
     /// Ends the readers; the journal may go on.

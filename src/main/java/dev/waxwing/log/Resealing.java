@@ -9,6 +9,7 @@ import dev.waxwing.log.LogStore.Chunk;
 import dev.waxwing.log.LogStore.OldChunk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class Resealing {
     private final ServerKeys keys;
     private final AtomicBoolean isRunning = new AtomicBoolean();
     private volatile ResealProgress progress = new ResealProgress(0, 0, 0, true);
+    private volatile Optional<String> trouble = Optional.empty();
     private long doneTo;
 
     Resealing(LogStore store, LogLedger ledger, ChunkSeal seal) {
@@ -42,6 +44,16 @@ final class Resealing {
         return progress;
     }
 
+    /// What the last step failed with.
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    private void failed(String what, Exception why) {
+        LOG.error("{}: {}", what, why.getMessage());
+        trouble = Optional.of(what + ": " + why.getMessage());
+    }
+
     /// Does the next step, and those after it; on a thread that may wait.
     void step(Journal journal, Executor executor) {
         if (!isWanted() || !isRunning.compareAndSet(false, true)) {
@@ -51,19 +63,25 @@ final class Resealing {
             begin();
             journal.submit(next(() -> step(journal, executor), executor));
         } catch (RuntimeException e) {
-            LOG.error("Sealing anew has to wait: {}", e.getMessage());
+            failed("Sealing anew has to wait", e);
             isRunning.set(false);
         }
     }
 
     /// A key that somebody made beside the server counts from here on.
     private boolean isWanted() {
+        boolean isRead = false;
         try {
             keys.reload();
+            isRead = true;
         } catch (KeyException e) {
-            LOG.error("The server's keys could not be read again: {}", e.getMessage());
+            failed("The server's keys could not be read again", e);
         }
-        return keys.versions().size() > 1;
+        boolean isWanted = keys.versions().size() > 1;
+        if (isRead && !isWanted) {
+            trouble = Optional.empty();
+        }
+        return isWanted;
     }
 
     private void begin() {
@@ -118,6 +136,7 @@ final class Resealing {
             doneTo = chunks.getLast().id();
             ResealProgress p = progress;
             progress = new ResealProgress(p.version(), p.done() + chunks.size(), p.total(), false);
+            trouble = Optional.empty();
             isRunning.set(false);
             goOn.run();
         }
@@ -164,6 +183,7 @@ final class Resealing {
                     isComplete
                             ? new ResealProgress(p.version(), p.done(), p.done(), true)
                             : new ResealProgress(0, 0, 0, false);
+            trouble = Optional.empty();
             executor.execute(this::remove);
         }
 

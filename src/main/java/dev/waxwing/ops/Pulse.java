@@ -5,21 +5,21 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
-/// Whether threads that must never block still turn: a task goes round them at each [#beat], and
-/// the part is down when the last one has not come back in time. Safe for all threads.
+/// Whether a thread that must never block still turns: a task goes there at each [#beat], and it is
+/// down when the last one has not come back in time. Safe for all threads.
 public final class Pulse {
     private static final Duration SLOW = Duration.ofSeconds(1);
     private static final Duration STUCK = Duration.ofSeconds(15);
 
-    private final Executor threads;
+    private final Executor thread;
     private final LongSupplier nanoTime;
     private final AtomicBoolean away = new AtomicBoolean();
     private volatile long sent;
     private volatile long roundTrip;
 
     /// @param nanoTime monotonic, as [System#nanoTime]
-    public Pulse(Executor threads, LongSupplier nanoTime) {
-        this.threads = threads;
+    public Pulse(Executor thread, LongSupplier nanoTime) {
+        this.thread = thread;
         this.nanoTime = nanoTime;
     }
 
@@ -27,7 +27,7 @@ public final class Pulse {
     public void beat() {
         if (away.compareAndSet(false, true)) {
             sent = nanoTime.getAsLong();
-            threads.execute(this::back);
+            thread.execute(this::back);
         }
     }
 

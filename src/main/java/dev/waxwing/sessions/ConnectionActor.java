@@ -52,10 +52,20 @@ final class ConnectionActor {
             Arrival arrival, Sessions sessions, Consumer<Connection> ready) {
         return Behaviors.setup(context -> {
             Connection connection = new Connection(arrival.wire(), context.getSelf());
+            return new ConnectionActor(connection, sessions, arrival).begin(ready);
+        });
+    }
+
+    /// Who fails in its first step is not told of its end.
+    private Behavior<ConnectionEvent> begin(Consumer<Connection> ready) {
+        try {
             sessions.opened(connection);
             ready.accept(connection);
-            return new ConnectionActor(connection, sessions, arrival).connecting();
-        });
+            return connecting();
+        } catch (RuntimeException e) {
+            fail();
+            throw e;
+        }
     }
 
     private Behavior<ConnectionEvent> connecting() {
@@ -239,8 +249,7 @@ final class ConnectionActor {
                 },
                 (_, signal) -> {
                     if (signal instanceof PostStop) {
-                        connection.wire().close(CloseCode.INTERNAL_ERROR, "internal error");
-                        leave(new Ending(CloseCode.INTERNAL_ERROR.number(), false));
+                        fail();
                     }
                     return Behaviors.same();
                 });
@@ -255,6 +264,11 @@ final class ConnectionActor {
             connection.wire().about().log(LOG, Level.ERROR, "A connection has failed", e);
             return Behaviors.stopped();
         }
+    }
+
+    private void fail() {
+        connection.wire().close(CloseCode.INTERNAL_ERROR, "internal error");
+        leave(new Ending(CloseCode.INTERNAL_ERROR.number(), false));
     }
 
     private void enter(@Nullable ConnectionState next) {

@@ -1,23 +1,24 @@
 package dev.waxwing.sessions;
 
 import dev.waxwing.protocol.CloseCode;
-import java.util.concurrent.CompletableFuture;
+import dev.waxwing.supervision.Restarts;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.jspecify.annotations.Nullable;
 
 /// The parent of all connections' actors. One-for-one: a connection that fails is stopped, and its
-/// siblings do not notice; there is nothing to restart, since its client has to connect again.
+/// siblings do not notice; there is nothing to restart, since its client has to connect again. When
+/// the parent itself fails, the connections go on, and it starts again beside them; whoever was
+/// just arriving is closed by the gateway.
 final class ConnectionSupervisor extends AbstractBehavior<ConnectionSupervisor.Command> {
     private final Sessions sessions;
-    private @Nullable CompletableFuture<Void> drained;
 
     sealed interface Command {}
 
@@ -25,10 +26,8 @@ final class ConnectionSupervisor extends AbstractBehavior<ConnectionSupervisor.C
     record Open(Arrival arrival, DispatcherSelector loop, Consumer<Connection> ready)
             implements Command {}
 
-    /// Takes no more, and ends those that are there.
-    ///
-    /// @param done completed when the last is gone
-    record Drain(CompletableFuture<Void> done) implements Command {}
+    /// [Sessions#isDraining]: ends those that are there.
+    record Drain() implements Command {}
 
     private ConnectionSupervisor(ActorContext<Command> context, Sessions sessions) {
         super(context);
@@ -36,21 +35,27 @@ final class ConnectionSupervisor extends AbstractBehavior<ConnectionSupervisor.C
     }
 
     static Behavior<Command> of(Sessions sessions) {
-        return Behaviors.setup(context -> new ConnectionSupervisor(context, sessions));
+        return Restarts.withoutChildren(
+                Behaviors.setup(context -> new ConnectionSupervisor(context, sessions).start()));
+    }
+
+    private Behavior<Command> start() {
+        sessions.attach(getContext().getSelf());
+        return sessions.isDraining() ? drain() : this;
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Open.class, this::open)
-                .onMessage(Drain.class, this::drain)
+                .onMessage(Drain.class, _ -> drain())
                 .onSignal(Terminated.class, _ -> finish())
+                .onSignal(PreRestart.class, _ -> down())
                 .build();
     }
 
     private Behavior<Command> open(Open open) {
-        if (drained != null) {
-            open.arrival.place().close();
+        if (sessions.isDraining()) {
             open.arrival.wire().close(CloseCode.DRAINING, "going down");
             return this;
         }
@@ -59,8 +64,12 @@ final class ConnectionSupervisor extends AbstractBehavior<ConnectionSupervisor.C
         return this;
     }
 
-    private Behavior<Command> drain(Drain drain) {
-        drained = drain.done;
+    private Behavior<Command> down() {
+        sessions.detach();
+        return this;
+    }
+
+    private Behavior<Command> drain() {
         for (ActorRef<Void> child : getContext().getChildren()) {
             getContext().watch(child);
             child.<ConnectionEvent>unsafeUpcast().tell(ConnectionEvent.Signal.DRAIN);
@@ -69,8 +78,8 @@ final class ConnectionSupervisor extends AbstractBehavior<ConnectionSupervisor.C
     }
 
     private Behavior<Command> finish() {
-        if (drained != null && getContext().getChildren().isEmpty()) {
-            drained.complete(null);
+        if (sessions.isDraining() && getContext().getChildren().isEmpty()) {
+            sessions.drained();
         }
         return this;
     }

@@ -1,42 +1,53 @@
 package dev.waxwing.sessions;
 
-import java.util.concurrent.CompletableFuture;
+import dev.waxwing.supervision.Restarts;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// The parent of what serves connected clients: starts its parts in order, and drains them in
-/// reverse.
+/// reverse. When it fails, its parts do not notice; it finds them again.
 final class ServerActor {
+    private static final String CONNECTIONS = "connections";
+
     /// What it can be told.
-    sealed interface Command {}
-
-    /// Asks for the parent of connections, which exists by then.
-    record Connections(CompletableFuture<ActorRef<ConnectionSupervisor.Command>> answer)
-            implements Command {}
-
-    /// Ends all connections.
-    record Drain(CompletableFuture<Void> done) implements Command {}
+    enum Command {
+        /// [Sessions#isDraining]: ends all connections.
+        DRAIN
+    }
 
     private ServerActor() {}
 
     static Behavior<Command> of(Sessions sessions) {
-        return Behaviors.setup(context -> serving(started(context, sessions)));
+        return Restarts.withoutChildren(
+                Behaviors.setup(context -> {
+                    ActorRef<ConnectionSupervisor.Command> connections =
+                            connections(context, sessions);
+                    if (sessions.isDraining()) { // it may have failed on being told
+                        drain(connections);
+                    }
+                    return serving(connections);
+                }));
     }
 
-    private static ActorRef<ConnectionSupervisor.Command> started(
+    private static ActorRef<ConnectionSupervisor.Command> connections(
             ActorContext<Command> context, Sessions sessions) {
-        return context.spawn(ConnectionSupervisor.of(sessions), "connections");
+        return context.getChild(CONNECTIONS)
+                .map(child -> child.<ConnectionSupervisor.Command>unsafeUpcast())
+                .orElseGet(() -> context.spawn(ConnectionSupervisor.of(sessions), CONNECTIONS));
     }
 
     private static Behavior<Command> serving(ActorRef<ConnectionSupervisor.Command> connections) {
         return Behaviors.receiveMessage(command -> {
             switch (command) {
-                case Connections(var answer) -> answer.complete(connections);
-                case Drain(var done) -> connections.tell(new ConnectionSupervisor.Drain(done));
+                case DRAIN -> drain(connections);
             }
             return Behaviors.same();
         });
+    }
+
+    private static void drain(ActorRef<ConnectionSupervisor.Command> connections) {
+        connections.tell(new ConnectionSupervisor.Drain());
     }
 }

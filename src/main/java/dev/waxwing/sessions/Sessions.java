@@ -23,7 +23,11 @@ public final class Sessions {
     private final TokenCheck tokens;
     private final ConnectionWatch watch;
     private final ActorRef<ServerActor.Command> server;
-    private final ActorRef<ConnectionSupervisor.Command> supervisor;
+    private final CompletableFuture<ActorRef<ConnectionSupervisor.Command>> started =
+            new CompletableFuture<>();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile ActorRef<ConnectionSupervisor.Command> supervisor;
+    private volatile boolean isAttached;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
@@ -33,13 +37,11 @@ public final class Sessions {
         this.tokens = tokens;
         this.watch = watch;
         this.server = actors.spawn("server", ServerActor.of(this));
-        CompletableFuture<ActorRef<ConnectionSupervisor.Command>> answer =
-                new CompletableFuture<>();
-        server.tell(new ServerActor.Connections(answer));
-        this.supervisor = answer.join();
+        this.supervisor = started.join();
     }
 
-    /// Opens a connection. It is `Connecting` until [#connected].
+    /// Opens a connection. It is `Connecting` until [#connected]. As long as its actor has not
+    /// come, and if it never does, the connection and its place are the caller's to close.
     ///
     /// @param loop the connection's event loop: runs its actor
     /// @param ready gets the way to the actor, on the event loop, before the dialect is opened
@@ -108,14 +110,43 @@ public final class Sessions {
     /// @return whether all were gone by then
     public boolean drain(Duration patience) {
         draining = true;
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        server.tell(new ServerActor.Drain(done));
+        server.tell(ServerActor.Command.DRAIN);
         try {
-            done.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+            drained.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
             return true;
         } catch (CompletionException _) {
             return false;
         }
+    }
+
+    /// Whether somebody opens connections: not while their parent starts again after a fault.
+    public boolean isOpening() {
+        return isAttached;
+    }
+
+    /// The parent of connections is there, or there again.
+    void attach(ActorRef<ConnectionSupervisor.Command> parent) {
+        supervisor = parent;
+        isAttached = true;
+        var _ = started.complete(parent);
+    }
+
+    /// The parent of connections has failed, and will start again.
+    void detach() {
+        isAttached = false;
+    }
+
+    /// The last connection is gone.
+    void drained() {
+        var _ = drained.complete(null);
+    }
+
+    ActorRef<ServerActor.Command> server() {
+        return server;
+    }
+
+    ActorRef<ConnectionSupervisor.Command> supervisor() {
+        return supervisor;
     }
 
     TokenCheck tokens() {

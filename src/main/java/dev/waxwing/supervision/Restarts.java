@@ -8,7 +8,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// How an actor that has failed starts again: soon the first time, later each time after that, so
 /// that one which cannot work does nothing else than try; and for ever, because what it owns is no
-/// use without it. An actor that fails in its very first step is started again as well.
+/// use without it. An actor that fails in its very first step is started again as well; and
+/// whatever it fails with, but for what concerns the whole process, such as a lack of memory.
 public final class Restarts {
     /// The first wait; the scheduler's tick is as long.
     private static final Duration FIRST = Duration.ofMillis(20);
@@ -29,12 +30,13 @@ public final class Restarts {
 
     /// Starts it again by itself: its children are stopped first, and it makes them anew.
     public static <T> Behavior<T> alone(Behavior<T> behavior) {
-        return Behaviors.supervise(behavior).onFailure(waiting());
+        return Behaviors.supervise(behavior).onFailure(Throwable.class, waiting());
     }
 
     /// Starts it again and leaves its children as they are: it must be ready to find them.
     public static <T> Behavior<T> withoutChildren(Behavior<T> behavior) {
-        return Behaviors.supervise(behavior).onFailure(waiting().withStopChildren(false));
+        return Behaviors.supervise(behavior)
+                .onFailure(Throwable.class, waiting().withStopChildren(false));
     }
 
     private static BackoffSupervisorStrategy waiting() {

@@ -78,14 +78,21 @@ public final class SystemSupervisor implements AutoCloseable {
     /// Stops every actor; what they hold in memory is gone, what they made durable is not.
     @Override
     public void close() {
+        close(STOP);
+    }
+
+    /// Stops every actor.
+    ///
+    /// @param patience how long it waits for them
+    public void close(Duration patience) {
         system.terminate();
         try {
             system.getWhenTerminated()
                     .toCompletableFuture()
-                    .orTimeout(STOP.toSeconds(), TimeUnit.SECONDS)
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } catch (CompletionException e) {
-            throw new IllegalStateException("the actors did not stop within " + STOP, e);
+            throw new IllegalStateException("the actors did not stop within " + patience, e);
         }
     }
 }

@@ -320,11 +320,13 @@ final class QueueActorRestartTest {
         inbox.failWhenAsked(1);
         running.consume(queue, inbox, 1); // crash; recovery stands behind the held commit
         await().until(queue::isDown);
+        assertThat(running.broker.queuesDown()).isEqualTo(1);
         gate.open();
         get(published);
 
         assertThat(id(inbox.next())).isEqualTo("a");
         await().until(() -> !queue.isDown());
+        assertThat(running.broker.queuesDown()).isZero();
     }
 
     /// The queues do not notice, and those that are made meanwhile get their actors.

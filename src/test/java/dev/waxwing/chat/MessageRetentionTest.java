@@ -5,6 +5,7 @@ import static dev.waxwing.chat.RunningMessages.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.waxwing.journal.FaultyStorage;
 import dev.waxwing.model.UserId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,6 +201,18 @@ class MessageRetentionTest {
             running.send(ALICE, BOB, "new").join();
             retention.sweep().join();
             assertThat(running.stored()).containsExactly(count + 1L);
+        }
+    }
+
+    @Test
+    void itShowsThatAPassHasFailed() {
+        try (RunningMessages running = new RunningMessages(directory)) {
+            MessageRetention retention = retention(running, 3, 10);
+            running.storage.failCommit(FaultyStorage.noSpace());
+            retention.sweep().join();
+            assertThat(retention.trouble()).isPresent();
+            retention.sweep().join();
+            assertThat(retention.trouble()).isEmpty();
         }
     }
 

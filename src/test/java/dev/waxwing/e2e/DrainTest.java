@@ -43,7 +43,8 @@ final class DrainTest {
             assertThat(health.json().path("ready").asBoolean()).isTrue();
             assertThat(health.json().path("parts").properties())
                     .extracting(part -> part.getKey())
-                    .contains("journal", "disk", "event loops", "broker", "accounts");
+                    .contains("journal", "disk", "event loops", "broker", "accounts")
+                    .contains("web event loops", "connections", "logs", "feed", "conversations");
 
             Lingering lingering = new Lingering();
             URI feed = URI.create("ws://127.0.0.1:" + server.httpPort() + "/feed");

@@ -16,6 +16,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +114,24 @@ final class FeedTest {
 
     private String post(long key, long body) {
         return posting(texts(1, 2), new PostKey(key, body)).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void itShowsThatTheLogCannotBeRead() {
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+                FeedPump pump =
+                        new FeedPump(
+                                running.logs,
+                                new FeedRing(1 << 20),
+                                Duration.ofMillis(1),
+                                timer,
+                                () -> {})) {
+            assertThat(pump.trouble()).isEmpty();
+            pump.failed(new StorageException(StorageException.Kind.FAILED, "gone", null));
+            assertThat(pump.trouble()).hasValue("the log cannot be read: gone");
+            await().until(() -> pump.trouble().isEmpty()); // it has begun anew
+        }
+        assertThat(feed.trouble()).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +61,19 @@ final class ResealingTest {
             await().until(() -> again.keys.versions().size() == 1);
             assertThat(again.keys.current()).isEqualTo(3);
             assertThat(offsets(all(again))).isEqualTo(range(1, 200));
+        }
+    }
+
+    @Test
+    void itShowsThatTheKeysCannotBeRead() throws IOException {
+        try (RunningLogs running = RunningLogs.start(directory)) {
+            running.append(LOG, SEALED, numbered(1, 100));
+            Path broken = Files.writeString(directory.resolve("keys/at-rest-9.key"), "no key");
+            running.logs.reseal();
+            await().until(() -> running.logs.trouble().isPresent());
+            Files.delete(broken);
+            running.logs.reseal();
+            await().until(() -> running.logs.trouble().isEmpty());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,6 +61,26 @@ class HealthTest {
                     throw new IllegalStateException("oops");
                 });
         assertThat(health.status()).isEqualTo(PartHealth.Status.DOWN);
+    }
+
+    @Test
+    void oneThreadThatDoesNotTurnIsThePartsHealth() {
+        AtomicLong time = new AtomicLong();
+        ArrayDeque<Runnable> stuck = new ArrayDeque<>();
+        Pulses pulses = new Pulses(List.of(Runnable::run, stuck::add, Runnable::run), time::get);
+        for (int beat = 0; beat < 3; beat++) {
+            pulses.beat();
+        }
+        assertThat(pulses.health()).isEqualTo(PartHealth.UP);
+        time.addAndGet(2_000_000_000L);
+        pulses.beat();
+        assertThat(pulses.health().status()).isEqualTo(PartHealth.Status.DEGRADED);
+        time.addAndGet(20_000_000_000L);
+        assertThat(pulses.health().status()).isEqualTo(PartHealth.Status.DOWN);
+        Objects.requireNonNull(stuck.poll()).run();
+        pulses.beat();
+        Objects.requireNonNull(stuck.poll()).run();
+        assertThat(pulses.health()).isEqualTo(PartHealth.UP);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.waxwing.gateway.http;
 
 import dev.waxwing.model.ErrorCode;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Virtual threads for work that blocks: so many at once, so many more waiting, the rest refused.
 /// Safe for all threads.
-final class BlockingWork implements AutoCloseable {
+final class BlockingWork {
     /// Waiting tasks for each running one.
     private static final int WAITING = 32;
 
@@ -51,12 +52,11 @@ final class BlockingWork implements AutoCloseable {
         }
     }
 
-    /// Lets running tasks end, for two seconds at most.
-    @Override
-    public void close() {
+    /// Lets running tasks end, and interrupts those that have not by then.
+    void close(Duration patience) {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -5,15 +5,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -23,6 +26,10 @@ import org.slf4j.LoggerFactory;
 /// The HTTP listeners, all with the same routes, and the event loops under them.
 public final class HttpGateway implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration END = Duration.ofSeconds(5);
+
+    /// What closing a connection takes when nobody waits for its client.
+    private static final Duration CUT_OFF = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
@@ -73,6 +80,14 @@ public final class HttpGateway implements AutoCloseable {
     /// Every endpoint, in the order in which they are asked.
     public RouteTable routes() {
         return routes;
+    }
+
+    /// The event loops, which also run what connections of other protocols do; each runs one task
+    /// at a time.
+    public List<Executor> eventLoops() {
+        List<Executor> each = new ArrayList<>();
+        ((VertxInternal) vertx).nettyEventLoopGroup().forEach(each::add);
+        return each;
     }
 
     /// Starts to listen.
@@ -151,27 +166,39 @@ public final class HttpGateway implements AutoCloseable {
         return all;
     }
 
+    /// Accepts no more. Whoever is connected is served until [#drain]. May be called again.
+    public void stopAccepting() {
+        listeners.forEach(HttpListener::stopAccepting);
+    }
+
     /// Accepts no more, lets requests in hand finish, and closes.
     ///
     /// @param patience after this the rest is closed as it is
     public void drain(Duration patience) {
-        List<Future<Void>> shut = listeners.stream().map(l -> l.shutdown(patience)).toList();
-        for (Future<Void> one : shut) {
-            try {
-                await(one, patience.plusSeconds(1));
-            } catch (CompletionException | TimeoutException _) {
-                // What is left is closed with the loops.
-            }
+        try {
+            await(
+                    Future.join(listeners.stream().map(l -> l.shutdown(patience)).toList()),
+                    patience.plus(CUT_OFF));
+        } catch (CompletionException | TimeoutException _) {
+            LOG.debug("Some connections are closed with their event loops");
         }
         listeners.clear();
     }
 
     @Override
     public void close() {
+        close(END);
+    }
+
+    /// Ends what is left: connections, running endpoints, the event loops.
+    ///
+    /// @param patience how long it waits for them
+    public void close(Duration patience) {
         drain(Duration.ZERO);
-        parts.work().close();
+        Duration half = patience.dividedBy(2);
+        parts.work().close(half);
         try {
-            await(vertx.close(), Duration.ofSeconds(5));
+            await(vertx.close(), half);
         } catch (TimeoutException e) {
             throw new IllegalStateException("the event loops did not stop", e);
         }

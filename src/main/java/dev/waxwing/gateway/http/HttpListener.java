@@ -24,7 +24,7 @@ final class HttpListener {
     private final HttpConfig config;
     private final Optional<TlsOptions> tls;
     private final Function<Vertx, ? extends Front> fronts;
-    private final Connections connections;
+    private final Entrance entrance;
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
     /// @param tls empty for plain HTTP
@@ -44,7 +44,7 @@ final class HttpListener {
         this.config = config;
         this.tls = tls;
         this.fronts = fronts;
-        this.connections = connections;
+        this.entrance = new Entrance(connections);
     }
 
     String name() {
@@ -75,6 +75,11 @@ final class HttpListener {
                                 .toList());
     }
 
+    /// Closes the socket, and no connection.
+    void stopAccepting() {
+        entrance.close();
+    }
+
     /// Closes the socket, and each connection once its request is answered.
     Future<Void> shutdown(Duration patience) {
         return Future.join(
@@ -96,7 +101,7 @@ final class HttpListener {
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options());
             Front front = fronts.apply(vertx);
-            server.connectionHandler(connections::opened)
+            server.connectionHandler(entrance::opened)
                     .requestHandler(front::handle)
                     .invalidRequestHandler(front::invalid);
             servers.add(server);

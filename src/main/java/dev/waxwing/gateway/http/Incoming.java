@@ -5,6 +5,7 @@ import dev.waxwing.ops.LogContext;
 import dev.waxwing.ops.LogField;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 
 /// What is known of a request before it is routed.
 ///
@@ -25,7 +26,7 @@ record Incoming(String id, Caller caller, LogContext about) {
 
     /// Of a request that has begun to be routed.
     static Incoming of(RoutingContext context) {
-        return context.<Incoming>get(KEY);
+        return Objects.requireNonNull(context.<Incoming>get(KEY), "set before routing");
     }
 
     /// Lets a request go on to its route.

@@ -11,6 +11,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +40,13 @@ public final class EventLoops implements AutoCloseable {
     /// Runs short tasks that never block.
     public Executor executor() {
         return group;
+    }
+
+    /// Each of them; runs one task at a time.
+    public List<Executor> each() {
+        List<Executor> each = new ArrayList<>();
+        group.forEach(each::add);
+        return each;
     }
 
     EventLoopGroup group() {

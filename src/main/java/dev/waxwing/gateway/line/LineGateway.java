@@ -45,6 +45,9 @@ public final class LineGateway {
     /// After a block it is looked whose connections it ends: once for all blocks of this time.
     private static final long LOOK_MILLIS = 200;
 
+    /// What closing connections takes when nobody waits for their clients.
+    private static final int CUT_OFF_MS = 250;
+
     /// Authenticated encryption with forward secrecy only (RFC 9325, 4.2).
     private static final List<String> AEAD_SUITES =
             List.of(
@@ -188,12 +191,17 @@ public final class LineGateway {
         return connections.size();
     }
 
+    /// Accepts no more. Whoever is connected is served until [#drain]. May be called again.
+    public void stopAccepting() {
+        Objects.requireNonNull(listener).close().awaitUninterruptibly();
+    }
+
     /// Accepts no more, lets every connection finish what it has in hand, and closes them. The
     /// queues may hear of that later, or not at all: at their own end they take back what is out.
     ///
     /// @param patience after this the rest is closed as it is
     public void drain(Duration patience) {
-        Objects.requireNonNull(listener).close().awaitUninterruptibly();
+        stopAccepting();
         for (Channel channel : connections) {
             LineConnection connection = channel.pipeline().get(LineConnection.class);
             if (connection != null) {
@@ -203,7 +211,14 @@ public final class LineGateway {
         connections
                 .newCloseFuture()
                 .awaitUninterruptibly(patience.toMillis(), TimeUnit.MILLISECONDS);
-        connections.close().awaitUninterruptibly();
+        connections.forEach(LineGateway::cutOff);
+        connections.newCloseFuture().awaitUninterruptibly(CUT_OFF_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /// From the head of the pipeline: TLS would first wait for its last word to be read, which is
+    /// what somebody who does not read makes it wait for.
+    private static void cutOff(Channel channel) {
+        var _ = channel.pipeline().firstContext().close();
     }
 
     private void accept(Channel channel, @Nullable SslContext tls) {

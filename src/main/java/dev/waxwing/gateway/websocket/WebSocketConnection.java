@@ -8,6 +8,7 @@ import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.sessions.Connection;
 import dev.waxwing.sessions.Ending;
+import dev.waxwing.sessions.Place;
 import dev.waxwing.sessions.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -29,6 +30,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     private static final EncodedFrame PING = new EncodedFrame(new byte[] {(byte) 0x89, 0});
     private static final int PONG_AND_FIN = 0x8a;
 
+    /// How long its actor may take to come.
+    private static final int ARRIVAL_SECONDS = 5;
+
     private final WebSocketParts parts;
     private final Channel channel;
     private final Edge edge;
@@ -37,7 +41,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     private @Nullable Connection connection;
     private @Nullable FrameReader reader;
 
-    /// When the last whole frame came, as [Wheel#now].
+    /// As long as there is no actor, whose it is then.
+    private @Nullable Place place;
+
+    /// When the last whole frame came, as [Wheel#now]; at first when it began.
     private int heard = Wheel.now();
 
     /// How it ends: 0 as long as nobody has begun to end it.
@@ -48,41 +55,44 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     /// The client has ended its side, or broken the protocol: what follows is not looked at.
     private boolean isDeaf;
 
-    private boolean mustAuthenticate;
+    /// When its client has to have said who it is, as [Wheel#now]; 0 when that is not asked.
+    private int authenticateBy;
+
     private boolean isSilent;
     private boolean isGone;
 
     /// @param address where its client is
-    /// @param mustAuthenticate whether its client has yet to say who it is
     WebSocketConnection(
             WebSocketParts parts,
             Channel channel,
             LoopWriter writer,
             Edge edge,
-            String address,
-            boolean mustAuthenticate) {
+            String address) {
         this.parts = parts;
         this.channel = channel;
         this.edge = edge;
         this.address = address;
         this.out = new FrameQueue(this, channel, writer, parts.config());
-        this.mustAuthenticate = mustAuthenticate;
     }
 
     /// The channel has left HTTP, and is read once the connection's actor is there.
-    void begin() {
-        int first =
-                (int)
-                        (mustAuthenticate
-                                        ? parts.config().authentication()
-                                        : parts.config().heartbeat())
-                                .toSeconds();
-        Wheel.of(channel.eventLoop()).add(this, first);
+    ///
+    /// @param taken given back here if no actor comes
+    /// @param mustAuthenticate whether its client has yet to say who it is
+    void begin(Place taken, boolean mustAuthenticate) {
+        place = taken;
+        int first = (int) parts.config().heartbeat().toSeconds();
+        if (mustAuthenticate) {
+            first = (int) parts.config().authentication().toSeconds();
+            authenticateBy = heard + first;
+        }
+        Wheel.of(channel.eventLoop()).add(this, Math.min(first, ARRIVAL_SECONDS));
     }
 
     /// The actor is there; on the event loop.
     void ready(Connection way) {
         connection = way;
+        place = null;
         if (isGone) {
             way.closed(ending());
         } else {
@@ -241,9 +251,15 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         if (isGone) {
             return Wheel.NEVER;
         }
-        if (mustAuthenticate) {
-            mustAuthenticate = false;
-            askWhoItIs();
+        if (connection == null) {
+            return alone(now);
+        }
+        if (now < authenticateBy) {
+            return authenticateBy;
+        }
+        if (authenticateBy > 0) {
+            authenticateBy = 0;
+            connection.overdue();
         }
         if (!channel.config().isAutoRead()) {
             // Nobody reads it: the silence is ours.
@@ -267,10 +283,14 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         return now + heartbeat;
     }
 
-    private void askWhoItIs() {
-        if (connection != null) {
-            connection.overdue();
+    /// Nobody reads it, so it would stay for ever.
+    private int alone(int now) {
+        if (now - heard < ARRIVAL_SECONDS) {
+            return heard + ARRIVAL_SECONDS;
         }
+        LOG.warn("{} is closed: its actor has not come", channel);
+        fail(CloseCode.INTERNAL_ERROR, "internal error");
+        return Wheel.NEVER;
     }
 
     private void silent() {
@@ -289,7 +309,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /// The client broke the protocol: one close frame, and the end, without waiting for an answer.
+    /// The client broke the protocol, or there is nobody to serve it: one close frame, and the end,
+    /// without waiting for an answer.
     private void fail(CloseCode code, String reason) {
         failed(reason, null);
         isDeaf = true;
@@ -306,6 +327,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
         out.gone();
         if (connection != null) {
             connection.closed(ending());
+        } else if (place != null) {
+            place.close();
         }
     }
 

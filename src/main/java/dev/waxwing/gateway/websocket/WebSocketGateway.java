@@ -146,6 +146,7 @@ public record WebSocketGateway(
                         WebSocketConnection connection =
                                 takeOver(
                                         socket,
+                                        place,
                                         Edge.ofDialect(handshake.dialect().name()),
                                         attributes.address(),
                                         identity.isEmpty() && !isOpen);
@@ -175,7 +176,11 @@ public record WebSocketGateway(
 
     /// From here on the channel is no longer Vert.x's: its last handler is replaced by ours.
     private WebSocketConnection takeOver(
-            NetSocket socket, Edge edge, String address, boolean mustAuthenticate) {
+            NetSocket socket,
+            Place place,
+            Edge edge,
+            String address,
+            boolean mustAuthenticate) {
         ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = last.channel();
         WebSocketConnection connection =
@@ -184,14 +189,13 @@ public record WebSocketGateway(
                         channel,
                         LoopWriter.of(channel.eventLoop()),
                         edge,
-                        address,
-                        mustAuthenticate);
+                        address);
         channel.config().setAutoRead(false);
         last.pipeline().replace(last.name(), "websocket", connection);
         if (last.pipeline().get("patience") != null) {
             last.pipeline().remove("patience");
         }
-        connection.begin();
+        connection.begin(place, mustAuthenticate);
         return connection;
     }
 

@@ -53,9 +53,9 @@ final class Questions {
 
     /// An answer that names a message belongs to the first question about that message; questions
     /// before it were passed over and stay unanswered, for their owner to repeat. Every other
-    /// answer belongs to the oldest question and all others of the same line. So does a refusal that
-    /// only seems to name a message, and a confirmation of one that no question is about if the
-    /// oldest question is about none. An answer that nobody asked for is dropped.
+    /// answer belongs to the oldest question and all others of the same line. So does a refusal
+    /// that only seems to name a message, and a confirmation of one that no question is about if
+    /// the oldest question is about none. An answer that nobody asked for is dropped.
     void answer(String line) {
         List<Question> asked;
         synchronized (open) {

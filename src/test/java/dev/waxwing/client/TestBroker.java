@@ -238,7 +238,7 @@ public final class TestBroker implements AutoCloseable {
 
         /// Refusals are asked about each message as about one that is published alone.
         private String publishBatch(String line) {
-            String[] messages = line.substring(line.indexOf('{')).split("(?<=}),?(?=\\{|])");
+            String[] messages = line.substring(line.indexOf('{')).split("(?<=}),?(?=\\{|])", -1);
             String route = line.substring("publish_batch".length(), line.indexOf('['));
             List<String> answers = new ArrayList<>();
             for (String json : messages) {

@@ -69,7 +69,7 @@ final class Flights<T> {
     void ask(SequencedMap<String, T> abouts, Supplier<byte[]> together) {
         abouts.forEach((id, about) -> open.put(id, new Flight<>(about)));
         List<String> ids = List.copyOf(abouts.keySet());
-        var answers = connection.ask(together.get(), ids);
+        var answers = connection.askTogether(together.get(), ids);
         for (int i = 0; i < ids.size(); i++) {
             await(ids.get(i), answers.get(i), true);
         }

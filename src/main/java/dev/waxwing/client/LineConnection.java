@@ -140,12 +140,12 @@ public final class LineConnection implements AutoCloseable {
         }
     }
 
-    /// Asks one line about several messages without waiting, as [#ask(byte[], String)] does.
+    /// Asks one line about several messages without waiting, as [#ask] does.
     ///
     /// @param subjects the message ids, in the order of their answers
     /// @return one answer for each message; all the same when the server answers the line as a
     ///   whole
-    List<CompletableFuture<String>> ask(byte[] line, List<String> subjects) {
+    List<CompletableFuture<String>> askTogether(byte[] line, List<String> subjects) {
         writing.lock();
         try {
             List<CompletableFuture<String>> answers = questions.add(subjects);

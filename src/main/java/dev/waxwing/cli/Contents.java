@@ -1,12 +1,13 @@
 package dev.waxwing.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,10 +15,15 @@ import picocli.CommandLine.Parameters;
 
 /// What is sent: an argument, a file or the lines of standard input.
 final class Contents {
-    /// Takes one content at a time.
+    /// Contents that are there at the same moment are taken together, within these bounds.
+    private static final int MOST_TOGETHER = 64;
+
+    private static final int MOST_BYTES = 64 * 1024;
+
+    /// Takes contents in their order, one or several at a time.
     @FunctionalInterface
     interface Taker {
-        void take(byte[] content) throws IOException, InterruptedException;
+        void take(List<byte[]> contents) throws IOException, InterruptedException;
     }
 
     @Parameters(
@@ -74,21 +80,22 @@ final class Contents {
                 message != null
                         ? message.getBytes(StandardCharsets.UTF_8)
                         : Files.readAllBytes(Objects.requireNonNull(file));
-        for (long i = 0; i < expected(); i++) {
-            taker.take(content);
+        int together = Math.clamp(MOST_BYTES / Math.max(1, content.length), 1, MOST_TOGETHER);
+        for (long left = expected(); left > 0; left -= together) {
+            taker.take(Collections.nCopies((int) Math.min(left, together), content));
         }
     }
 
     private void lines(InputStream in, Taker taker) throws IOException, InterruptedException {
-        BufferedReader reader =
-                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        ReadyLines lines = new ReadyLines(new InputStreamReader(in, StandardCharsets.UTF_8));
         long left = count == null ? Long.MAX_VALUE : count;
-        while (left-- > 0) {
-            String line = reader.readLine();
-            if (line == null) {
+        while (left > 0) {
+            List<String> ready = lines.next((int) Math.min(left, MOST_TOGETHER));
+            if (ready.isEmpty()) {
                 return;
             }
-            taker.take(line.getBytes(StandardCharsets.UTF_8));
+            taker.take(ready.stream().map(l -> l.getBytes(StandardCharsets.UTF_8)).toList());
+            left -= ready.size();
         }
     }
 }

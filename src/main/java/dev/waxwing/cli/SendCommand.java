@@ -6,6 +6,7 @@ import dev.waxwing.client.Sender;
 import dev.waxwing.client.SenderOptions;
 import dev.waxwing.client.Submission;
 import dev.waxwing.crypto.EnvelopeSealer;
+import dev.waxwing.model.MessageEnvelope;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -127,9 +129,21 @@ public final class SendCommand implements Callable<Integer> {
         MessageIds ids = new MessageIds(InstantSource.system());
         StoredLast last = new StoredLast();
         contents.each(
-                System.in,
-                content -> last.follow(sender.submit(route, sealer.seal(ids.next(), content))));
+                System.in, some -> last.follow(sender.submit(route, sealed(sealer, ids, some))));
         last.await();
+    }
+
+    /// Sealed on all cores, when there is more than one.
+    private static List<MessageEnvelope> sealed(
+            EnvelopeSealer sealer, MessageIds ids, List<byte[]> contents) {
+        if (contents.size() == 1) {
+            return List.of(sealer.seal(ids.next(), contents.getFirst()));
+        }
+        List<String> each = contents.stream().map(_ -> ids.next()).toList();
+        return IntStream.range(0, contents.size())
+                .parallel()
+                .mapToObj(i -> sealer.seal(each.get(i), contents.get(i)))
+                .toList();
     }
 
     /// Storing happens in the order of submission, so the last one speaks for all; a failure of any
@@ -138,9 +152,11 @@ public final class SendCommand implements Callable<Integer> {
         private @Nullable Submission last;
         private volatile @Nullable Throwable failure;
 
-        void follow(Submission s) throws IOException {
-            last = s;
-            var _ = s.stored().whenComplete((_, e) -> failure = e == null ? failure : e);
+        void follow(List<Submission> some) throws IOException {
+            for (Submission s : some) {
+                last = s;
+                var _ = s.stored().whenComplete((_, e) -> failure = e == null ? failure : e);
+            }
             check();
         }
 

@@ -30,18 +30,30 @@ final class Answers {
                     "not finished",
                     "in a row");
 
+    private static final String ABOUT = " for message ";
+
     private static final Pattern QUOTED = Pattern.compile("'[^']*'");
 
     private Answers() {}
 
-    /// The message id that an answer names, if it names one.
+    /// The message id that an answer names, if it names one: as a confirmation does, and as a
+    /// refusal of one message of a batch does.
     static @Nullable String subject(String answer) {
         for (String start : List.of(ACK, ACK_CONFIRMED, NACK_CONFIRMED)) {
             if (answer.startsWith(start)) {
                 return answer.substring(start.length());
             }
         }
-        return null;
+        int about = isRefusal(answer) ? answer.lastIndexOf(ABOUT) : -1;
+        return about < 0 ? null : answer.substring(about + ABOUT.length());
+    }
+
+    /// A refusal in the words in which it comes when the message was published alone.
+    static String withoutSubject(String answer, String id) {
+        String end = ABOUT + id;
+        return isRefusal(answer) && answer.endsWith(end)
+                ? answer.substring(0, answer.length() - end.length())
+                : answer;
     }
 
     /// True for every answer that says no.

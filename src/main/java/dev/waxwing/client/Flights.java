@@ -2,9 +2,12 @@ package dev.waxwing.client;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The requests about messages that are open on one connection, each repeated until it is answered
@@ -14,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what a request is about
 final class Flights<T> {
     /// @param answer the server's line
-    record Answered<T>(String id, T about, String answer) {}
+    /// @param amongOthers whether it answers a line that asked about others as well
+    record Answered<T>(String id, T about, String answer, boolean amongOthers) {}
 
-    private record Arrival(String id, String answer) {}
+    private record Arrival(String id, String answer, boolean amongOthers) {}
 
     private static final class Flight<T> {
         final T about;
@@ -59,16 +63,30 @@ final class Flights<T> {
         write(id, about);
     }
 
+    /// Asks about several in one line; each that is repeated is repeated in a line of its own.
+    ///
+    /// @param together makes that line
+    void ask(SequencedMap<String, T> abouts, Supplier<byte[]> together) {
+        abouts.forEach((id, about) -> open.put(id, new Flight<>(about)));
+        List<String> ids = List.copyOf(abouts.keySet());
+        var answers = connection.askTogether(together.get(), ids);
+        for (int i = 0; i < ids.size(); i++) {
+            await(ids.get(i), answers.get(i), true);
+        }
+    }
+
     private void write(String id, T about) {
+        await(id, connection.ask(line.apply(about), id), false);
+    }
+
+    private void await(String id, CompletableFuture<String> coming, boolean amongOthers) {
         var _ =
-                connection
-                        .ask(line.apply(about), id)
-                        .whenComplete((answer, _) -> {
-                            if (answer != null) {
-                                arrivals.add(new Arrival(id, answer));
-                                LockSupport.unpark(owner);
-                            }
-                        });
+                coming.whenComplete((answer, _) -> {
+                    if (answer != null) {
+                        arrivals.add(new Arrival(id, answer, amongOthers));
+                        LockSupport.unpark(owner);
+                    }
+                });
     }
 
     /// The next answer; a second answer to a repeated request is dropped.
@@ -76,7 +94,7 @@ final class Flights<T> {
         for (Arrival a = arrivals.poll(); a != null; a = arrivals.poll()) {
             Flight<T> flight = open.remove(a.id());
             if (flight != null) {
-                return new Answered<>(a.id(), flight.about, a.answer());
+                return new Answered<>(a.id(), flight.about, a.answer(), a.amongOthers());
             }
         }
         return null;

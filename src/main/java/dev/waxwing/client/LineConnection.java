@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -131,15 +132,39 @@ public final class LineConnection implements AutoCloseable {
         try {
             CompletableFuture<String> answer = questions.add(subject, fetch);
             if (!answer.isDone()) {
-                out.write(line);
-                out.write('\n');
+                write(line);
             }
             return answer;
-        } catch (IOException e) {
-            abort("cannot write: " + e.getMessage());
-            return CompletableFuture.failedFuture(e);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /// Asks one line about several messages without waiting, as [#ask] does.
+    ///
+    /// @param subjects the message ids, in the order of their answers
+    /// @return one answer for each message; all the same when the server answers the line as a
+    ///   whole
+    List<CompletableFuture<String>> askTogether(byte[] line, List<String> subjects) {
+        writing.lock();
+        try {
+            List<CompletableFuture<String>> answers = questions.add(subjects);
+            if (!answers.getFirst().isDone()) {
+                write(line);
+            }
+            return answers;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// A failure ends the connection, and so every question.
+    private void write(byte[] line) {
+        try {
+            out.write(line);
+            out.write('\n');
+        } catch (IOException e) {
+            abort("cannot write: " + e.getMessage());
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// together (group commit), the link takes what is stored, in order, and settles it.
 ///
 /// Bounded: at most `maxPending` messages are unsettled and at most 8 MiB of lines wait for the
-/// disk; [#add] blocks beyond that.
+/// disk; adding blocks beyond that.
 final class Outbox {
     private static final long MAX_INCOMING_BYTES = 8L * 1024 * 1024;
     private static final long SETTLE_TOGETHER_NANOS = 20_000_000;
@@ -36,6 +36,7 @@ final class Outbox {
     private final ArrayDeque<Pending> unsent = new ArrayDeque<>();
     private final ArrayDeque<Pending> settled = new ArrayDeque<>();
     private long incomingBytes;
+    private long lastBatch = Pending.ALONE;
     private boolean closing;
     private boolean abandoned;
     private @Nullable IOException broken;
@@ -64,30 +65,46 @@ final class Outbox {
         unsent.add(p);
     }
 
-    /// Takes a message; blocks while the outbox is full. An id that is pending already gives its
-    /// first submission again.
+    /// Takes messages in this order; blocks while the outbox is full. Those that find room together
+    /// are synced together. An id that is pending already gives its first submission again.
     ///
-    /// @throws IOException when the outbox is closed or its disk failed
-    Submission add(String id, byte[] line) throws IOException, InterruptedException {
+    /// @throws IOException when the outbox is closed or its disk failed; the first messages may
+    ///   have been taken then
+    List<Submission> add(List<Pending.Submitted> messages)
+            throws IOException, InterruptedException {
+        List<Submission> submissions = new ArrayList<>(messages.size());
         lock.lockInterruptibly();
         try {
-            while (isFull() && !closing && !abandoned && broken == null) {
-                room.await();
+            long batch = messages.size() == 1 ? Pending.ALONE : ++lastBatch;
+            for (Pending.Submitted m : messages) {
+                awaitRoom();
+                submissions.add(add(m, batch));
             }
-            checkUsable();
-            Pending known = unsettled.get(id);
-            if (known != null) {
-                return known.submission;
-            }
-            Pending p = new Pending(file.nextSequence(), id);
-            unsettled.put(id, p);
-            incoming.add(new Pending.Incoming(p, line));
-            incomingBytes += line.length;
-            work.signal();
-            return p.submission;
+            return submissions;
         } finally {
+            work.signal();
             lock.unlock();
         }
+    }
+
+    private void awaitRoom() throws IOException, InterruptedException {
+        while (isFull() && !closing && !abandoned && broken == null) {
+            work.signal();
+            room.await();
+        }
+        checkUsable();
+    }
+
+    private Submission add(Pending.Submitted m, long batch) {
+        Pending known = unsettled.get(m.id());
+        if (known != null) {
+            return known.submission;
+        }
+        Pending p = new Pending(file.nextSequence(), m.id(), batch);
+        unsettled.put(m.id(), p);
+        incoming.add(new Pending.Incoming(p, m.line()));
+        incomingBytes += m.line().length;
+        return p.submission;
     }
 
     private boolean isFull() {
@@ -222,11 +239,34 @@ final class Outbox {
         file.compact(live);
     }
 
-    /// The next stored message that nobody is sending; null when there is none.
-    @Nullable Pending pollUnsent() {
+    /// The next stored message that nobody is sending, and those behind it that were submitted
+    /// together with it, unless it was published before. Empty when there is none.
+    ///
+    /// @param most how many, at least 1
+    /// @param bytes of publish lines; the first message comes even if it is longer
+    List<Pending> pollUnsent(int most, int bytes) {
         lock.lock();
         try {
-            return unsent.poll();
+            Pending first = unsent.poll();
+            if (first == null) {
+                return List.of();
+            }
+            if (first.batch == Pending.ALONE || first.published) {
+                return List.of(first);
+            }
+            List<Pending> together = new ArrayList<>(List.of(first));
+            int left = bytes - first.length;
+            Pending next = unsent.peek();
+            while (next != null
+                    && next.batch == first.batch
+                    && !next.published
+                    && next.length <= left
+                    && together.size() < most) {
+                together.add(unsent.remove());
+                left -= next.length;
+                next = unsent.peek();
+            }
+            return together;
         } finally {
             lock.unlock();
         }

@@ -11,59 +11,85 @@ import org.jspecify.annotations.Nullable;
 final class Questions {
     static final long NOTHING_OWED = Long.MIN_VALUE;
 
+    private static final long ALONE = 0;
+
+    /// @param line the same for all questions of one line, or [#ALONE]
     private record Question(
             @Nullable String subject,
             boolean fetch,
+            long line,
             long since,
             CompletableFuture<String> answer) {}
 
     private final ArrayDeque<Question> open = new ArrayDeque<>();
     private @Nullable ConnectionLost failed;
+    private long lastLine = ALONE;
 
     CompletableFuture<String> add(@Nullable String subject, boolean fetch) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
         synchronized (open) {
-            if (failed == null) {
-                open.add(new Question(subject, fetch, System.nanoTime(), answer));
-                return answer;
-            }
-            answer.completeExceptionally(failed);
-            return answer;
+            return add(subject, fetch, ALONE);
         }
+    }
+
+    /// A line that asks about several messages and is answered by a line for each, or by one for
+    /// all.
+    ///
+    /// @return their answers, in this order
+    List<CompletableFuture<String>> add(List<String> subjects) {
+        synchronized (open) {
+            long line = ++lastLine;
+            return subjects.stream().map(s -> add(s, false, line)).toList();
+        }
+    }
+
+    private CompletableFuture<String> add(@Nullable String subject, boolean fetch, long line) {
+        if (failed != null) {
+            return CompletableFuture.failedFuture(failed);
+        }
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        open.add(new Question(subject, fetch, line, System.nanoTime(), answer));
+        return answer;
     }
 
     /// An answer that names a message belongs to the first question about that message; questions
     /// before it were passed over and stay unanswered, for their owner to repeat. Every other
-    /// answer belongs to the oldest question, and so does one about a message of which no question
-    /// said that it is about it. An answer that nobody asked for is dropped.
+    /// answer belongs to the oldest question and all others of the same line. So does a refusal
+    /// that only seems to name a message, and a confirmation of one that no question is about if
+    /// the oldest question is about none. An answer that nobody asked for is dropped.
     void answer(String line) {
-        @Nullable Question asked;
+        List<Question> asked;
         synchronized (open) {
             String subject = Answers.subject(line);
-            asked = subject == null ? open.poll() : pollAbout(subject);
+            asked = subject == null ? pollLine() : pollAbout(subject, line);
         }
-        if (asked != null) {
-            asked.answer().complete(line);
-        }
+        asked.forEach(q -> q.answer().complete(line));
     }
 
-    private @Nullable Question pollAbout(String subject) {
-        boolean known = false;
-        for (Question q : open) {
-            if (subject.equals(q.subject())) {
-                known = true;
-                break;
-            }
+    private List<Question> pollLine() {
+        Question first = open.poll();
+        if (first == null) {
+            return List.of();
         }
-        if (!known) {
+        List<Question> asked = new ArrayList<>(List.of(first));
+        for (Question next = open.peek();
+                next != null && next.line() == first.line() && first.line() != ALONE;
+                next = open.peek()) {
+            asked.add(open.remove());
+        }
+        return asked;
+    }
+
+    private List<Question> pollAbout(String subject, String answer) {
+        if (open.stream().noneMatch(q -> subject.equals(q.subject()))) {
             Question head = open.peek();
-            return head != null && head.subject() == null ? open.poll() : null;
+            boolean belongs = head != null && (head.subject() == null || Answers.isRefusal(answer));
+            return belongs ? pollLine() : List.of();
         }
-        Question q = open.poll();
-        while (q != null && !subject.equals(q.subject())) {
-            q = open.poll();
+        Question q = open.remove();
+        while (!subject.equals(q.subject())) {
+            q = open.remove();
         }
-        return q;
+        return List.of(q);
     }
 
     boolean headIsFetch() {

@@ -3,7 +3,9 @@ package dev.waxwing.client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class SenderLink {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
 
+    /// Bytes of a batch's line: about what leaves in one write. A message that is longer goes
+    /// alone.
+    private static final int MOST_BATCH = 64 * 1024;
+
     private final SenderOptions options;
     private final Outbox outbox;
     private final RejectedFile rejected;
     private final SenderEvents events;
     private final Backoff backoff;
     private final Thread thread;
+    private final int batchBytes;
     private volatile boolean stopping;
     private volatile @Nullable IOException failure;
     private volatile @Nullable LineConnection current;
@@ -30,6 +37,7 @@ final class SenderLink {
         this.rejected = rejected;
         this.events = events;
         this.backoff = new Backoff(FIRST_BACKOFF, options.mostBackoff());
+        this.batchBytes = Math.min(options.maxLine(), MOST_BATCH) - PublishLine.OVERHEAD;
         this.thread = Thread.ofPlatform().name("waxwing-sender").unstarted(this::run);
     }
 
@@ -143,11 +151,11 @@ final class SenderLink {
         }
         boolean asked = false;
         while (flights.size() < options.window() && connection.isOpen()) {
-            Pending next = outbox.pollUnsent();
-            if (next == null) {
+            List<Pending> next = outbox.pollUnsent(options.window() - flights.size(), batchBytes);
+            if (next.isEmpty()) {
                 break;
             }
-            flights.ask(next.id, next);
+            ask(flights, next);
             asked = true;
         }
         if (asked) {
@@ -155,17 +163,32 @@ final class SenderLink {
         }
     }
 
+    private void ask(Flights<Pending> flights, List<Pending> next) {
+        if (next.size() == 1) {
+            flights.ask(next.getFirst().id, next.getFirst());
+            return;
+        }
+        SequencedMap<String, Pending> together = new LinkedHashMap<>();
+        next.forEach(p -> together.put(p.id, p));
+        flights.ask(together, () -> PublishLine.batch(next.stream().map(this::line).toList()));
+    }
+
     private void takeAnswers(Flights<Pending> flights) throws IOException {
         for (var a = flights.poll(); a != null; a = flights.poll()) {
+            String refusal = Answers.withoutSubject(a.answer(), a.id());
+            boolean aboutAll = a.amongOthers() && refusal.equals(a.answer());
             if (a.answer().startsWith(Answers.ACK)) {
                 acknowledged(a.about());
-            } else if (Answers.isAboutAuthentication(a.answer())) {
+            } else if (Answers.isAboutAuthentication(refusal)) {
                 outbox.unsend(List.of(a.about()));
-                throw new AuthenticationFailed(a.answer());
-            } else if (Answers.isPassing(a.answer())) {
-                postpone(a.about(), a.answer());
-            } else if (Answers.isRefusal(a.answer())) {
-                reject(a.about(), a.answer());
+                throw new AuthenticationFailed(refusal);
+            } else if (Answers.isPassing(refusal)) {
+                postpone(a.about(), refusal);
+            } else if (Answers.isRefusal(refusal) && aboutAll) {
+                // Perhaps because of another one: published alone, it gets an answer of its own.
+                outbox.unsend(List.of(a.about()));
+            } else if (Answers.isRefusal(refusal)) {
+                reject(a.about(), refusal);
             } else {
                 outbox.unsend(List.of(a.about()));
                 throw new ConnectionLost("the server's answers are out of step: " + a.answer());

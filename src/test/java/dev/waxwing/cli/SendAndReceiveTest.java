@@ -1,5 +1,6 @@
 package dev.waxwing.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waxwing.client.TestBroker;
@@ -7,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,13 +87,33 @@ final class SendAndReceiveTest {
     void eachLineOfStandardInputIsAMessage() throws Exception {
         InputStream before = System.in;
         try (TestBroker broker = new TestBroker()) {
-            System.setIn(new ByteArrayInputStream("a\nb\n\nd".getBytes(StandardCharsets.UTF_8)));
+            System.setIn(new ByteArrayInputStream("a\nb\n\nd".getBytes(UTF_8)));
             Run sent = send(broker.port(), "--from", key("alice"), "--to", pub("bob"), "--quiet");
             assertThat(sent.out()).isEqualTo("4 acknowledged by the server\n");
             receive(broker, "--key", key("bob"), "--trust", pub("alice"), "--count", 4);
             assertThat(Files.readAllLines(out()))
                     .extracting(l -> l.replaceAll(".*\"content\":\"(.*)\"}", "$1"))
                     .containsExactly("a", "b", "", "d");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void whatIsThereTogetherIsPublishedTogether() throws Exception {
+        InputStream before = System.in;
+        try (TestBroker broker = new TestBroker()) {
+            Object[] args = {"--from", key("alice"), "--to", pub("bob"), "--quiet"};
+            System.setIn(new ByteArrayInputStream("x\n".repeat(300).getBytes(UTF_8)));
+            assertThat(send(broker.port(), args).out()).startsWith("300 acknowledged");
+            Object[] repeated = {
+                "--from", key("alice"), "--to", pub("bob"), "--quiet", "--count", 130, "text"
+            };
+            assertThat(send(broker.port(), repeated).out()).startsWith("130 acknowledged");
+            assertThat(broker.ids()).hasSize(430);
+            assertThat(broker.lines.stream().filter(l -> l.contains(":publish")))
+                    .hasSizeLessThan(43)
+                    .allMatch(l -> l.contains(":publish_batch"));
         } finally {
             System.setIn(before);
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waxwing.client.TestBroker.Fault;
+import dev.waxwing.model.MessageEnvelope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +31,11 @@ final class SenderTest {
 
     private SenderOptions options(TestBroker broker) {
         return SenderOptions.of(broker.endpoint(), dir.resolve("pending")).withTries(FAST, BACKOFF);
+    }
+
+    /// Repeats nothing because of a slow machine.
+    private SenderOptions patient(TestBroker broker) {
+        return options(broker).withTries(Tries.DEFAULT, BACKOFF);
     }
 
     private static Sender open(SenderOptions options) throws IOException {
@@ -224,6 +231,148 @@ final class SenderTest {
                 Sender sender = open(options(broker))) {
             var big = message("a", "x".repeat(1 << 20), "good");
             assertThatThrownBy(() -> sender.submit(ROUTE, big))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("over the limit");
+            assertThat(sender.pending()).isZero();
+        }
+    }
+
+    private static List<MessageEnvelope> messages(int count) {
+        return ids(count).stream().map(Messages::message).toList();
+    }
+
+    /// The publish lines that came, without their connection.
+    private static List<String> publishes(TestBroker broker) {
+        return broker.lines.stream()
+                .map(line -> line.substring(line.indexOf(':') + 1))
+                .filter(line -> line.startsWith("publish"))
+                .toList();
+    }
+
+    private static long messagesIn(String line) {
+        return Pattern.compile("\"message_id\"").matcher(line).results().count();
+    }
+
+    @Test
+    void aBatchIsStoredAndPublishedTogetherAndEachMessageHasItsOutcome() throws Exception {
+        try (TestBroker broker = new TestBroker()) {
+            String why = "Error: No binding found for routing key 'k'";
+            broker.refusals =
+                    line -> line.startsWith("publish ") && line.contains("\"m1\"") ? why : "";
+            try (Sender sender = open(patient(broker))) {
+                List<Submission> all = sender.submit(ROUTE, messages(100));
+                assertThat(all).extracting(Submission::messageId).isEqualTo(ids(100));
+                for (Submission s : all) {
+                    String id = s.messageId();
+                    assertThat(outcome(s))
+                            .isEqualTo(
+                                    id.equals("m1")
+                                            ? new Outcome.Rejected(id, why)
+                                            : new Outcome.Acknowledged(id));
+                }
+            }
+            assertThat(publishes(broker))
+                    .singleElement()
+                    .asString()
+                    .startsWith("publish_batch x k [{\"message_id\":\"m0\",");
+            assertThat(broker.ids()).hasSize(99).startsWith("m0", "m2").endsWith("m99");
+        }
+    }
+
+    @Test
+    void aBatchOfNoneIsNothingAndOneOfOneIsAPlainPublish() throws Exception {
+        try (TestBroker broker = new TestBroker();
+                Sender sender = open(patient(broker))) {
+            assertThat(sender.submit(ROUTE, List.of())).isEmpty();
+            assertThat(sender.pending()).isZero();
+            assertThat(outcome(sender.submit(ROUTE, messages(1)).getFirst()))
+                    .isInstanceOf(Outcome.Acknowledged.class);
+            assertThat(publishes(broker)).singleElement().asString().startsWith("publish x k {");
+        }
+    }
+
+    @Test
+    void whatTheMessageIsCalledDoesNotMakeItsRefusalPass() throws Exception {
+        try (TestBroker broker = new TestBroker()) {
+            String why = "Error: No binding found for routing key 'k'";
+            broker.refusals = line -> line.startsWith("publish ") ? why : "";
+            try (Sender sender = open(patient(broker))) {
+                List<Submission> all =
+                        sender.submit(ROUTE, List.of(message("storage"), message("retry")));
+                assertThat(outcome(all.getFirst())).isEqualTo(new Outcome.Rejected("storage", why));
+                assertThat(outcome(all.getLast())).isEqualTo(new Outcome.Rejected("retry", why));
+            }
+        }
+    }
+
+    @Test
+    void aBatchThatIsRefusedAsAWholeIsPublishedMessageByMessage() throws Exception {
+        try (TestBroker broker = new TestBroker()) {
+            String bad = "Invalid message format: nesting";
+            broker.refusals =
+                    line ->
+                            line.startsWith("publish_batch")
+                                    ? "Invalid batch format: nesting"
+                                    : line.contains("\"m3\"") ? bad : "";
+            try (Sender sender = open(patient(broker))) {
+                List<Submission> all = sender.submit(ROUTE, messages(20));
+                assertThat(outcome(all.get(3))).isEqualTo(new Outcome.Rejected("m3", bad));
+                assertThat(outcome(all.getLast())).isEqualTo(new Outcome.Acknowledged("m19"));
+                assertThat(sender.awaitSettled(Duration.ofSeconds(10))).isTrue();
+            }
+            assertThat(broker.ids()).hasSize(19).doesNotContain("m3");
+            assertThat(publishes(broker)).hasSize(21);
+        }
+    }
+
+    @Test
+    void aBatchWithoutAnswersIsRepeatedMessageByMessage() throws Exception {
+        for (Fault fault : List.of(Fault.IGNORED, Fault.UNANSWERED, Fault.DROPPED)) {
+            try (TestBroker broker = new TestBroker()) {
+                broker.faults = (_, line) -> line.startsWith("publish_batch") ? fault : Fault.NONE;
+                try (Sender sender = open(options(broker))) {
+                    for (Submission s : sender.submit(ROUTE, messages(30))) {
+                        assertThat(outcome(s)).isInstanceOf(Outcome.Acknowledged.class);
+                    }
+                }
+                assertThat(broker.ids()).as("%s", fault).isEqualTo(ids(30));
+                assertThat(publishes(broker).getFirst()).startsWith("publish_batch");
+                assertThat(publishes(broker).stream().skip(1))
+                        .allMatch(line -> line.startsWith("publish x k {"));
+            }
+        }
+    }
+
+    @Test
+    void batchesKeepToTheWindowTheRoomAndTheLine() throws Exception {
+        try (TestBroker broker = new TestBroker();
+                Sender sender = open(patient(broker).withWindow(7).withMaxPending(20))) {
+            var _ = sender.submit(ROUTE, messages(300));
+            var _ = sender.submit(ROUTE, message("m300"));
+            assertThat(sender.awaitSettled(Duration.ofSeconds(20))).isTrue();
+            assertThat(broker.ids()).isEqualTo(ids(301));
+            assertThat(publishes(broker)).allMatch(line -> messagesIn(line) <= 7);
+        }
+        try (TestBroker broker = new TestBroker();
+                Sender sender = open(patient(broker))) {
+            List<MessageEnvelope> long30 =
+                    ids(30).stream().map(id -> message(id, "x".repeat(9_000), "good")).toList();
+            var _ = sender.submit(ROUTE, long30);
+            var _ = sender.submit(ROUTE, message("m30", "x".repeat(90_000), "good"));
+            assertThat(sender.awaitSettled(Duration.ofSeconds(20))).isTrue();
+            assertThat(broker.ids()).isEqualTo(ids(31));
+            assertThat(publishes(broker)).hasSizeBetween(7, 9);
+            assertThat(publishes(broker).subList(0, publishes(broker).size() - 1))
+                    .allMatch(line -> line.length() <= 64 * 1024);
+        }
+    }
+
+    @Test
+    void oneMessageOverTheLimitRefusesTheBatchBeforeItIsTaken() throws Exception {
+        try (TestBroker broker = new TestBroker();
+                Sender sender = open(options(broker))) {
+            var some = List.of(message("a"), message("b", "x".repeat(1 << 20), "good"));
+            assertThatThrownBy(() -> sender.submit(ROUTE, some))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("over the limit");
             assertThat(sender.pending()).isZero();

@@ -204,6 +204,7 @@ public final class TestBroker implements AutoCloseable {
             String[] words = line.split(" ", 3);
             return switch (words[0]) {
                 case "publish" -> publish(line);
+                case "publish_batch" -> publishBatch(line);
                 case "consume" -> consume(line);
                 case "ack" -> {
                     forget(words[1]);
@@ -233,6 +234,27 @@ public final class TestBroker implements AutoCloseable {
                 ready.put(id.group(1), line.substring(line.indexOf('{')));
             }
             return "ACK " + id.group(1);
+        }
+
+        /// Refusals are asked about each message as about one that is published alone.
+        private String publishBatch(String line) {
+            String[] messages = line.substring(line.indexOf('{')).split("(?<=}),?(?=\\{|])", -1);
+            String route = line.substring("publish_batch".length(), line.indexOf('['));
+            List<String> answers = new ArrayList<>();
+            for (String json : messages) {
+                if (json.startsWith("{")) {
+                    answers.add(answerInBatch("publish" + route + json));
+                }
+            }
+            return String.join("\n", answers);
+        }
+
+        private String answerInBatch(String line) {
+            String answer = answer(line);
+            Matcher id = ID.matcher(line);
+            return answer.startsWith("ACK") || !id.find()
+                    ? answer
+                    : answer + " for message " + id.group(1);
         }
 
         private String consume(String line) {

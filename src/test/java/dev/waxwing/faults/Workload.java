@@ -2,8 +2,6 @@ package dev.waxwing.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.waxwing.e2e.RawClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +89,7 @@ final class Workload implements AutoCloseable {
         stopSending();
         boolean settled = settles(patience);
         close();
-        takeRest();
+        new LeftOvers(load).take(ledger);
         Verdict verdict = ledger.verdict();
         if (!settled && verdict.isClean()) {
             throw new AssertionError("not done within " + patience + ": " + verdict);
@@ -111,30 +109,8 @@ final class Workload implements AutoCloseable {
     private boolean isSettled() {
         return senderThreads.stream().noneMatch(Thread::isAlive)
                 && ledger.isComplete()
-                && hasNothingLeft()
+                && new LeftOvers(load).areNone()
                 && receivers.stream().allMatch(LoadReceiver::isIdle);
-    }
-
-    /// What the ledger does not know may be in the queues as well: a message whose ACK was cut off.
-    private boolean hasNothingLeft() {
-        try (RawClient client = RawClient.connect(load.port())) {
-            JsonNode queues = client.statistics().path("queues");
-            return load.queues().stream()
-                    .map(queues::path)
-                    .allMatch(q -> q.path("ready").asLong() + q.path("leased").asLong() == 0);
-        }
-    }
-
-    private void takeRest() {
-        try (RawClient client = RawClient.connect(load.port())) {
-            for (String queue : load.queues()) {
-                for (String line = client.fetch(queue);
-                        line.startsWith("Message: ");
-                        line = client.fetch(queue)) {
-                    ledger.leftOver(Stamp.parse(line.split(" ", 3)[1]));
-                }
-            }
-        }
     }
 
     @Override

@@ -10,6 +10,10 @@
 /// fail when they should is tested against servers that cheat
 /// ([dev.waxwing.faults.FaithlessServer]).
 ///
+/// A [dev.waxwing.faults.ClientWorkload] does it with the client library's own senders and
+/// receivers, and takes the library at its word: what `submit` has stored is shown by one callback,
+/// once.
+///
 /// A [dev.waxwing.faults.MixedWorkload] does the same at the live edge: people who write to each
 /// other and to all, and a feed that is filled and read. Neither conversations nor ingest know a
 /// frame or a batch again whose answer was lost, so its clients count every sending as a message of

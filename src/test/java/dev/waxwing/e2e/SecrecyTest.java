@@ -26,7 +26,11 @@ final class SecrecyTest {
     private static final String BROKEN = "BrokenThatNobodyMayRead-012345678";
 
     @TempDir Path directory;
+
+    @SuppressWarnings("NullAway.Init") // by the test
     private RunningServer server;
+
+    @SuppressWarnings("NullAway.Init") // by the test
     private HttpCalls http;
 
     /// Each secret by what it is.

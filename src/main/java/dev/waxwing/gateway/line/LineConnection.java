@@ -1,12 +1,12 @@
 package dev.waxwing.gateway.line;
 
-import dev.waxwing.ops.Edge;
-import dev.waxwing.ops.LogContext;
-import dev.waxwing.ops.LogField;
 import dev.waxwing.gate.Address;
 import dev.waxwing.gate.ConnectionSlots.Slot;
 import dev.waxwing.gate.Verdict;
 import dev.waxwing.model.UserId;
+import dev.waxwing.ops.Edge;
+import dev.waxwing.ops.LogContext;
+import dev.waxwing.ops.LogField;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

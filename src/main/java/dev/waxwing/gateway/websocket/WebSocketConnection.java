@@ -63,11 +63,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     /// @param address where its client is
     WebSocketConnection(
-            WebSocketParts parts,
-            Channel channel,
-            LoopWriter writer,
-            Edge edge,
-            String address) {
+            WebSocketParts parts, Channel channel, LoopWriter writer, Edge edge, String address) {
         this.parts = parts;
         this.channel = channel;
         this.edge = edge;

@@ -176,11 +176,7 @@ public record WebSocketGateway(
 
     /// From here on the channel is no longer Vert.x's: its last handler is replaced by ours.
     private WebSocketConnection takeOver(
-            NetSocket socket,
-            Place place,
-            Edge edge,
-            String address,
-            boolean mustAuthenticate) {
+            NetSocket socket, Place place, Edge edge, String address, boolean mustAuthenticate) {
         ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = last.channel();
         WebSocketConnection connection =

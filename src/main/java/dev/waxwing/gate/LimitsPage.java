@@ -55,6 +55,7 @@ public final class LimitsPage {
                     "line.idle-half-line",
                     "line.outbox",
                     "line.stall",
+                    "line.peer-timeout",
                     "line.in-flight",
                     "accounts.max-api-keys",
                     "websocket.outbox",

@@ -33,10 +33,16 @@ final class ChatProcessTest {
                         .spawn(arguments.toArray(String[]::new)));
     }
 
+    /// Others can only write to an account that has been made.
+    private static Terminal thatIsThere(Terminal program) {
+        program.shows("* connected");
+        return program;
+    }
+
     @Test
     void sigtermEndsThemWithWhatIsInHandDone() throws Exception {
         try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start();
-                Terminal bob = program(server, "chat", "bob");
+                Terminal bob = thatIsThere(program(server, "chat", "bob"));
                 Terminal clock =
                         program(
                                 server, "bot", "clock", "--to", "bob", "--text", "tick", "--every",

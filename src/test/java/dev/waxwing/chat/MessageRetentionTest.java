@@ -10,7 +10,9 @@ import dev.waxwing.model.UserId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -144,11 +146,13 @@ class MessageRetentionTest {
         try (RunningMessages running = new RunningMessages(directory);
                 TestOutbox all = new TestOutbox(false)) {
             MessageRetention retention = retention(running, 3, 0);
+            List<CompletableFuture<Long>> sent = new ArrayList<>();
             for (int n = 1; n <= count; n++) {
                 UserId user = new UserId("user-" + n);
                 running.open(user, all);
-                running.send(ALICE, user, "m" + n).join();
+                sent.add(running.send(ALICE, user, "m" + n));
             }
+            sent.forEach(CompletableFuture::join);
             for (int n = 1; n <= count; n++) {
                 awaitDelivered(running, new UserId("user-" + n), n);
             }

@@ -19,8 +19,8 @@ final class ClientKillTest {
     @TempDir Path directory;
 
     @Test
-    void fiveKills() throws Exception {
-        killing(5);
+    void threeKills() throws Exception {
+        killing(3);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import dev.waxwing.e2e.HttpCalls.Reply;
@@ -33,9 +34,10 @@ final class DrainTest {
 
     @Test
     void whoWatchesSeesADrainAndClientsAreTold() throws Exception {
+        Lingering lingering = new Lingering();
+        HttpClient client = HttpClient.newHttpClient();
         try (RunningServer server = ServerLaunch.on(directory.resolve("d")).start();
-                HttpCalls http = new HttpCalls(server.httpPort());
-                HttpClient client = HttpClient.newHttpClient()) {
+                HttpCalls http = new HttpCalls(server.httpPort())) {
             assertThat(http.get("/ready").status()).isEqualTo(200);
             assertThat(http.get("/live").status()).isEqualTo(200);
             Reply health = http.get("/health");
@@ -46,7 +48,6 @@ final class DrainTest {
                     .contains("journal", "disk", "event loops", "broker", "accounts")
                     .contains("web event loops", "connections", "logs", "feed", "conversations");
 
-            Lingering lingering = new Lingering();
             URI feed = URI.create("ws://127.0.0.1:" + server.httpPort() + "/feed");
             client.newWebSocketBuilder().buildAsync(feed, lingering).join();
             try (RawSocket late = new RawSocket("127.0.0.1", server.httpPort())) {
@@ -59,8 +60,11 @@ final class DrainTest {
                 assertThat(head).startsWith("HTTP/1.1 503 ").containsIgnoringCase("Retry-After: ");
                 assertThat(late.body(head)).contains("\"draining\"");
                 lingering.leaves.complete(null);
-                assertThat(stopped.get()).isZero();
+                assertThat(stopped.get(20, SECONDS)).isZero();
             }
+        } finally {
+            // Not close(): it waits, for as long as it takes, for a WebSocket to end in order.
+            client.shutdownNow();
         }
     }
 }

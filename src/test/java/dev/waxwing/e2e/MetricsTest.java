@@ -100,7 +100,8 @@ final class MetricsTest {
     @Test
     void ingestAndFeedAreCounted() throws Exception {
         CompletableFuture<String> arrived = new CompletableFuture<>();
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        HttpClient client = HttpClient.newHttpClient();
+        try {
             WebSocket socket =
                     client.newWebSocketBuilder()
                             .buildAsync(
@@ -125,6 +126,8 @@ final class MetricsTest {
             becomes("waxwing_feed_batch_sum", 3);
             becomes("waxwing_connections{edge=\"feed\"}", 1);
             socket.abort();
+        } finally {
+            client.shutdownNow(); // close() waits for a WebSocket for as long as that takes
         }
         becomes("waxwing_connections{edge=\"feed\"}", 0);
         assertThat(value("waxwing_journal_commit_seconds_count")).isPositive();

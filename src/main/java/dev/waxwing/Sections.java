@@ -16,6 +16,7 @@ import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.log.LogConfig;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.OpsConfig;
+import dev.waxwing.routing.TopicsConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Sections {
                             AccountsConfig.class,
                             WebSocketConfig.class,
                             MessagesConfig.class,
+                            TopicsConfig.class,
                             FeedConfig.class,
                             BrokerConfig.class,
                             LogConfig.class,

@@ -13,6 +13,7 @@ import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteFeedStore;
 import dev.waxwing.backend.sqlite.SqliteLogStore;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
+import dev.waxwing.backend.sqlite.SqliteResumeStore;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.chat.MessageRetention;
@@ -57,7 +58,11 @@ import dev.waxwing.ops.PartHealth;
 import dev.waxwing.ops.Pulses;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
+import dev.waxwing.routing.MessageRouter;
+import dev.waxwing.routing.TopicsConfig;
 import dev.waxwing.sessions.Dialect;
+import dev.waxwing.sessions.NativeDialect;
+import dev.waxwing.sessions.Resumptions;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -129,6 +134,7 @@ public final class Server implements AutoCloseable {
                             logs,
                             new SqliteFeedStore(database),
                             configuration.get(FeedConfig.class));
+            MessageRouter router = new MessageRouter(logs, configuration.get(TopicsConfig.class));
             Journal journal =
                     part(
                             "journal",
@@ -167,12 +173,17 @@ public final class Server implements AutoCloseable {
             part(
                     "last words",
                     () -> broker.finish(shorter(LAST_WORDS, stopping.left(JOURNAL_END))));
+            var _ =
+                    actors.spawn(
+                            "router",
+                            router.supervisor(journal, new RouterWatch(), System::nanoTime));
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulses pulses = new Pulses(loops.each(), System::nanoTime);
             operations.health().register("event loops", pulses::health);
             operations.health().register("broker", () -> health(broker));
             operations.health().register("accounts", accounts::health);
             operations.health().register("logs", () -> health(logs.trouble()));
+            operations.health().register("routing", router::health);
             operations.health().register("feed", () -> health(feed.trouble()));
             operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
@@ -197,10 +208,33 @@ public final class Server implements AutoCloseable {
                             accounts,
                             new MessageFigures(operations.metrics()),
                             Clock.systemUTC());
+            Resumptions resumptions =
+                    new Resumptions(
+                            new SqliteResumeStore(database),
+                            configuration.get(TopicsConfig.class).resumeFor(),
+                            Clock.systemUTC());
+            resumptions.start(journal);
+            housekeeping.every(10, resumptions::sweep);
+            Dialect nativeFrames =
+                    conversations.nativeDialect(
+                            operations.gate(),
+                            configuration.get(Limits.class),
+                            configuration.get(TopicsConfig.class),
+                            accounts,
+                            broker,
+                            router,
+                            resumptions,
+                            new MessageFigures(operations.metrics()),
+                            Clock.systemUTC(),
+                            configuration.get(WebSocketConfig.class).heartbeat());
             List<WebSocketEndpoint> sockets =
                     List.of(
                             new WebSocketEndpoint(
-                                    "/ws", "", Map.of("", headerBody), Permission.CONNECT, false),
+                                    "/ws",
+                                    "",
+                                    Map.of("", headerBody, NativeDialect.SUBPROTOCOL, nativeFrames),
+                                    Permission.CONNECT,
+                                    false),
                             feedAt("/feed", "", feed),
                             feedAt("/", "feed", feed));
             boolean isOpen = configuration.get(HttpConfig.class).openOnLoopback();

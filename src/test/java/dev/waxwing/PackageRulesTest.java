@@ -85,6 +85,22 @@ class PackageRulesTest {
                                             "gate",
                                             "chat",
                                             "commands",
+                                            "broker",
+                                            "presence",
+                                            "topics",
+                                            "routing",
+                                            "ops")),
+                            Map.entry("presence", Set.of("model", "protocol", "chat")),
+                            Map.entry(
+                                    "routing",
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "protocol",
+                                            "journal",
+                                            "supervision",
+                                            "topics",
+                                            "log",
                                             "ops")),
                             Map.entry(
                                     "broker",
@@ -119,7 +135,7 @@ class PackageRulesTest {
                                             "chat",
                                             "gate",
                                             "ops")),
-                            Map.entry("client", Set.of("model", "protocol", "crypto")),
+                            Map.entry("client", Set.of("model", "protocol", "crypto", "topics")),
                             Map.entry("cli", Set.of("model", "protocol", "crypto", "client"))));
 
     /// Packages of libraries, and the only packages of ours that may use them (empty: the root).
@@ -130,7 +146,7 @@ class PackageRulesTest {
                     List.of("io.netty", "io.vertx"),
                     Set.of("gateway"),
                     List.of("org.apache.pekko", "scala"),
-                    Set.of("supervision", "broker", "sessions", "ops", ""),
+                    Set.of("supervision", "broker", "routing", "sessions", "ops", ""),
                     List.of("org.bouncycastle", "com.amazon.corretto"),
                     Set.of("crypto"),
                     List.of("picocli", "me.tongfei.progressbar"),

@@ -91,6 +91,9 @@ public interface LogStore {
     /// `maxBytes`.
     StoredPage read(LogName name, long after, long maxBytes);
 
+    /// Where all logs stand whose names begin so.
+    Map<LogName, LogHead> heads(String prefix);
+
     /// The next chunks in the global order that are sealed under another version than this, until
     /// they pass `maxBytes`.
     List<OldChunk> sealedOtherwise(long afterId, int version, long maxBytes);

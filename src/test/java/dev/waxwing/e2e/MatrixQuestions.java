@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,6 +47,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
             case "scope" -> scope(words[1]);
             case "upgrade" -> upgrade(words[1]);
             case "frame" -> frame(words[1]);
+            case "native" -> nativeCall(words[1]);
             case "command" -> command(words[1]);
             case "line" -> line(words[1]);
             case "admin" -> admin(words[1]);
@@ -140,6 +142,56 @@ record MatrixQuestions(MatrixServer at, String caller) {
             case "server" -> command("ping");
             default -> throw new IllegalArgumentException(kind);
         };
+    }
+
+    /// The data of each call of the native protocol, with `'` for `"`.
+    private static final Map<String, String> CALLS =
+            Map.ofEntries(
+                    Map.entry("Auth", "{}"),
+                    Map.entry("Ping", "{}"),
+                    Map.entry("Presence", "{'status':'away'}"),
+                    Map.entry("Resume", "{'session':'none','offsets':{}}"),
+                    Map.entry("Subscribe", "{'topics':['matrix']}"),
+                    Map.entry("Unsubscribe", "{'topics':['matrix']}"),
+                    Map.entry("Publish", "{'topic':'matrix','payload':1}"),
+                    Map.entry("Send", "{'to':{'user':'member'},'message_id':'1','content':'c'}"),
+                    Map.entry("Receipt", "{'conversation':'dm:member:member'}"),
+                    Map.entry("Typing", "{'conversation':'dm:member:member'}"),
+                    Map.entry("Broadcast", "{'payload':1}"),
+                    Map.entry("Command", "{'name':'ping'}"),
+                    Map.entry("Consume", "{'queue':'q'}"),
+                    Map.entry("Ack", "{'message_id':'none'}"),
+                    Map.entry("Nack", "{'message_id':'none'}"),
+                    Map.entry(
+                            "Enqueue",
+                            "{'exchange':'x','key':'k','message':" + Sample.json("n") + "}"));
+
+    private String nativeCall(String call) {
+        Optional<String> token = at.credential(caller);
+        if (token.isEmpty()) {
+            return "-";
+        }
+        String data = Objects.requireNonNull(CALLS.get(call), call);
+        try (RawSocket socket = new RawSocket(at.server.port("http"))) {
+            String head =
+                    socket.handshake(
+                            "/ws",
+                            "Sec-WebSocket-Protocol: waxwing.v1",
+                            "Authorization: Bearer " + token.get());
+            if (!head.startsWith("HTTP/1.1 101 ")) {
+                return "-";
+            }
+            String type = call.toLowerCase(Locale.ROOT);
+            socket.text(
+                    "{'type':'%s','id':'q','data':%s}".formatted(type, data).replace('\'', '"'));
+            JsonNode answer = json(socket.readText());
+            while (!answer.path("id").asText().equals("q")) {
+                answer = json(socket.readText());
+            }
+            return answer.path("type").asText().equals("error")
+                    ? answer.path("data").path("name").asText()
+                    : "done";
+        }
     }
 
     private String command(String name) {

@@ -1,5 +1,6 @@
 package dev.waxwing.backend.sqlite;
 
+import dev.waxwing.log.LogHead;
 import dev.waxwing.log.LogName;
 import dev.waxwing.log.LogStore;
 import dev.waxwing.log.Retention;
@@ -252,6 +253,11 @@ public final class SqliteLogStore implements LogStore {
     @Override
     public StoredPage read(LogName name, long after, long maxBytes) {
         return queries.read(name, after, maxBytes);
+    }
+
+    @Override
+    public Map<LogName, LogHead> heads(String prefix) {
+        return queries.heads(prefix);
     }
 
     @Override

@@ -1,7 +1,6 @@
-package dev.waxwing.gateway.line;
+package dev.waxwing.protocol;
 
 import dev.waxwing.model.MessageEnvelope;
-import dev.waxwing.protocol.MalformedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,27 +10,28 @@ import java.util.Map;
 ///
 /// @param priority 0 to 9, `headers.priority`
 /// @param delayMillis 0 to one year, `headers.delay_ms`
-record Headers(int priority, long delayMillis) {
-    static final Headers NONE = new Headers(0, 0);
+public record MessageHeaders(int priority, long delayMillis) {
+    public static final MessageHeaders NONE = new MessageHeaders(0, 0);
 
     private static final int MAX_PRIORITY = 9;
     private static final long MAX_DELAY = Duration.ofDays(365).toMillis();
 
     /// @throws MalformedMessage when `headers` is no object or one of the two is out of range
-    static Headers of(MessageEnvelope message) throws MalformedMessage {
+    public static MessageHeaders of(MessageEnvelope message) throws MalformedMessage {
         if (!message.extra().containsKey("headers")) {
             return NONE;
         }
         if (!(message.extra().get("headers") instanceof Map<?, ?> headers)) {
             throw new MalformedMessage("field 'headers' must be an object");
         }
-        return new Headers(
+        return new MessageHeaders(
                 (int) number(headers, "priority", MAX_PRIORITY),
                 number(headers, "delay_ms", MAX_DELAY));
     }
 
-    static List<Headers> ofAll(List<MessageEnvelope> messages) throws MalformedMessage {
-        List<Headers> all = new ArrayList<>(messages.size());
+    public static List<MessageHeaders> ofAll(List<MessageEnvelope> messages)
+            throws MalformedMessage {
+        List<MessageHeaders> all = new ArrayList<>(messages.size());
         for (MessageEnvelope message : messages) {
             all.add(of(message));
         }

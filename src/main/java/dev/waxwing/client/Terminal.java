@@ -1,4 +1,4 @@
-package dev.waxwing.client.chat;
+package dev.waxwing.client;
 
 /// Text from elsewhere, made fit for a terminal.
 public final class Terminal {

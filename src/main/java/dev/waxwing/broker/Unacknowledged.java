@@ -1,6 +1,5 @@
-package dev.waxwing.gateway.line;
+package dev.waxwing.broker;
 
-import dev.waxwing.broker.LateSettling;
 import dev.waxwing.broker.LateSettling.Held;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -9,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The deliveries of one connection that it has not settled, by message id. Owned by the
-/// connection's event loop.
+/// connection.
 ///
 /// An id may be out more than once, from several queues: it is then settled in the order of
 /// delivery.
-final class Unacknowledged {
+public final class Unacknowledged {
     /// More than any prefetch allows: only a consumer that lets its leases run out gets here, and
     /// then the oldest go.
     private static final int LIMIT = 150_000;
@@ -27,7 +26,7 @@ final class Unacknowledged {
             };
     private final Map<String, ArrayDeque<Held>> more = new HashMap<>();
 
-    void put(String id, Held held) {
+    public void put(String id, Held held) {
         Held other = first.putIfAbsent(id, held);
         if (other != null && other.handle() != held.handle()) {
             more.computeIfAbsent(id, _ -> new ArrayDeque<>()).add(held);
@@ -35,7 +34,7 @@ final class Unacknowledged {
     }
 
     /// Takes the oldest delivery of that id out, or null when there is none.
-    @Nullable Held take(String id) {
+    public @Nullable Held take(String id) {
         Held held = first.remove(id);
         if (held != null && !more.isEmpty()) {
             ArrayDeque<Held> others = more.get(id);
@@ -50,7 +49,7 @@ final class Unacknowledged {
     }
 
     /// Leaves everything to whoever comes back with the ids.
-    void leaveTo(LateSettling late) {
+    public void leaveTo(LateSettling late) {
         first.forEach(late::put);
         first.clear();
         more.clear();

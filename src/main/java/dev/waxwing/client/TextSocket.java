@@ -1,4 +1,4 @@
-package dev.waxwing.client.chat;
+package dev.waxwing.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +8,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One WebSocket connection with whole text messages. Messages are handed on one at a time; sending
 /// is for all threads and keeps their order.
-final class Socket implements WebSocket.Listener, AutoCloseable {
+public final class TextSocket implements WebSocket.Listener, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_MESSAGE = 4 << 20;
 
@@ -27,18 +28,26 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final Deque<String> outgoing = new ArrayDeque<>();
     private boolean sending;
+    private volatile int closeCode;
     private @Nullable WebSocket socket;
 
-    private Socket(Consumer<String> receiver) {
+    private TextSocket(Consumer<String> receiver) {
         this.receiver = receiver;
     }
 
     /// Connects within [#TIMEOUT].
-    static Socket connect(HttpClient http, URI uri, Consumer<String> receiver)
+    ///
+    /// @param subprotocols what the client speaks, the preferred first; may be empty
+    public static TextSocket connect(
+            HttpClient http, URI uri, List<String> subprotocols, Consumer<String> receiver)
             throws IOException, InterruptedException {
-        Socket socket = new Socket(receiver);
-        CompletableFuture<WebSocket> connecting =
-                http.newWebSocketBuilder().connectTimeout(TIMEOUT).buildAsync(uri, socket);
+        TextSocket socket = new TextSocket(receiver);
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(TIMEOUT);
+        if (!subprotocols.isEmpty()) {
+            String[] others = subprotocols.subList(1, subprotocols.size()).toArray(String[]::new);
+            builder.subprotocols(subprotocols.getFirst(), others);
+        }
+        CompletableFuture<WebSocket> connecting = builder.buildAsync(uri, socket);
         try {
             socket.socket = connecting.get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             return socket;
@@ -59,11 +68,11 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
     }
 
     /// Why it ended; done when it has.
-    CompletableFuture<String> ended() {
+    public CompletableFuture<String> ended() {
         return ended;
     }
 
-    void send(String text) {
+    public void send(String text) {
         synchronized (outgoing) {
             outgoing.add(text);
             if (sending) {
@@ -115,6 +124,7 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closeCode = code;
         ended.complete("closed by the server (" + code + " " + Terminal.printable(reason) + ")");
         return null;
     }
@@ -124,7 +134,13 @@ final class Socket implements WebSocket.Listener, AutoCloseable {
         ended.complete("the connection broke: " + error.getMessage());
     }
 
-    private void abort(String why) {
+    /// The server's close code; 0 when it has not closed.
+    public int closeCode() {
+        return closeCode;
+    }
+
+    /// Ends it at once: the other side does not answer.
+    public void abort(String why) {
         ended.complete(why);
         WebSocket open = socket;
         if (open != null) {

@@ -1,4 +1,4 @@
-package dev.waxwing.client.chat;
+package dev.waxwing.client;
 
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,17 +24,26 @@ public record ServerUrl(URI base) {
     }
 
     /// @param path beginning with `/`
-    URI path(String path) {
+    public URI path(String path) {
         return base.resolve(path);
     }
 
-    URI webSocket(String token, OptionalLong after) {
+    public URI webSocket(String token, OptionalLong after) {
         String scheme = "https".equals(base.getScheme()) ? "wss" : "ws";
         String query = "token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
         if (after.isPresent()) {
             query += "&after=" + after.getAsLong();
         }
         return URI.create(scheme + "://" + base.getAuthority() + "/ws?" + query);
+    }
+
+    /// Where WebSocket connections go whose token is not in the address.
+    public URI webSocket() {
+        return URI.create(
+                ("https".equals(base.getScheme()) ? "wss" : "ws")
+                        + "://"
+                        + base.getAuthority()
+                        + "/ws");
     }
 
     @Override

@@ -1,0 +1,47 @@
+package dev.waxwing.routing;
+
+import dev.waxwing.topics.TopicName;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/// What the actors of the router have published, for all threads to read; null while one of them is
+/// not there.
+final class RouterParts {
+    private volatile @Nullable Repeats repeats;
+    private volatile @Nullable Dispatch dispatch;
+    private volatile @Nullable ActorRef<DispatchStage.Command> actor;
+
+    @Nullable Repeats repeats() {
+        return repeats;
+    }
+
+    void repeats(@Nullable Repeats next) {
+        repeats = next;
+    }
+
+    @Nullable Dispatch dispatch() {
+        return dispatch;
+    }
+
+    @Nullable ActorRef<DispatchStage.Command> actor() {
+        return actor;
+    }
+
+    void dispatch(@Nullable Dispatch next) {
+        dispatch = next;
+    }
+
+    /// From now on what is committed waits for this actor.
+    void actor(@Nullable ActorRef<DispatchStage.Command> owner) {
+        actor = owner;
+    }
+
+    /// A message is committed; on the journal's writer. While dispatch starts again nobody listens:
+    /// it begins with what the log has then.
+    void handOver(TopicName topic, long epoch, long offset, byte[] record) {
+        ActorRef<DispatchStage.Command> owner = actor;
+        if (owner != null) {
+            owner.tell(new DispatchStage.Committed(topic, epoch, offset, record));
+        }
+    }
+}

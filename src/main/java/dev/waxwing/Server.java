@@ -13,6 +13,7 @@ import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteFeedStore;
 import dev.waxwing.backend.sqlite.SqliteLogStore;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
+import dev.waxwing.backend.sqlite.SqliteRuleStore;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.chat.MessageRetention;
@@ -36,6 +37,7 @@ import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
+import dev.waxwing.gateway.http.rules.RuleRoutes;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineArrivals;
 import dev.waxwing.gateway.line.LineConfig;
@@ -57,6 +59,7 @@ import dev.waxwing.ops.PartHealth;
 import dev.waxwing.ops.Pulses;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
+import dev.waxwing.rules.Rules;
 import dev.waxwing.sessions.Dialect;
 import dev.waxwing.supervision.SystemSupervisor;
 import java.io.IOException;
@@ -157,6 +160,8 @@ public final class Server implements AutoCloseable {
                             data.path(),
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());
+            Rules rules =
+                    Rules.open(new SqliteRuleStore(database), journal, audit, Clock.systemUTC());
             part("logs", logs).start(journal);
             part("feed", feed).start(journal);
             part("broker", broker);
@@ -172,10 +177,12 @@ public final class Server implements AutoCloseable {
             operations.health().register("event loops", pulses::health);
             operations.health().register("broker", () -> health(broker));
             operations.health().register("accounts", accounts::health);
+            operations.health().register("rules", () -> health(rules.trouble()));
             operations.health().register("logs", () -> health(logs.trouble()));
             operations.health().register("feed", () -> health(feed.trouble()));
             operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
+            operations.metrics().rules(rules::count, rules::loopsCut);
             operations.metrics().journalWaiting(journal::pendingBytes);
             feed.watch(operations.metrics()::feedBatch);
             part("heap", HeapRoom.watch());
@@ -221,7 +228,8 @@ public final class Server implements AutoCloseable {
                                                             .allowedOrigins())),
                                     Clock.systemUTC(),
                                     maxBody),
-                            new PresenceRoutes(accounts, conversations.roster()));
+                            new PresenceRoutes(accounts, conversations.roster()),
+                            new RuleRoutes(rules));
             web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);
             part("web", () -> web.close(stopping.left(JOURNAL_END)));
             Gateways gateways = part("gateways", new Gateways(() -> stopping.left(LAST_STEPS)));
@@ -250,6 +258,7 @@ public final class Server implements AutoCloseable {
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
+            new RuleOperations(rules).addTo(tasks);
             SecretOperations.of(configuration, tokens, operations.auditLog()).addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();

@@ -49,6 +49,9 @@ class PackageRulesTest {
                             Map.entry(
                                     "gate",
                                     Set.of("model", "config", "accounts", "journal", "ops")),
+                            Map.entry(
+                                    "rules",
+                                    Set.of("model", "config", "accounts", "journal", "ops")),
                             Map.entry("log", Set.of("model", "config", "crypto", "journal")),
                             Map.entry(
                                     "feed",
@@ -104,6 +107,7 @@ class PackageRulesTest {
                                             "chat",
                                             "feed",
                                             "log",
+                                            "rules",
                                             "ops")),
                             Map.entry(
                                     "backend",
@@ -118,6 +122,7 @@ class PackageRulesTest {
                                             "feed",
                                             "chat",
                                             "gate",
+                                            "rules",
                                             "ops")),
                             Map.entry("client", Set.of("model", "protocol", "crypto")),
                             Map.entry("cli", Set.of("model", "protocol", "crypto", "client"))));

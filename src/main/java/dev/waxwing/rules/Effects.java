@@ -151,9 +151,9 @@ public final class Effects {
         decidedBy = by;
     }
 
-    /// @param room how many there may be
+    /// @param room how many messages there may be, this one included
     void copy(RuleName by, Destination kind, String name, int room) {
-        if (makers.size() >= Math.min(room, MOST_COPIES)) {
+        if (makers.size() >= Math.min(room - 1, MOST_COPIES)) {
             loopsCut++;
             return;
         }
@@ -184,19 +184,17 @@ public final class Effects {
         loopsCut++;
     }
 
-    /// The walk is over: gives every child its lineage.
+    /// The walk is over: gives every child its lineage, and with it an equal part of the room. One
+    /// part is that of the message itself, wherever it goes.
     void finish(Lineage of) {
         RuleName by = decidedBy;
-        int children = makers.size() + (redirect == null ? 0 : 1);
+        int parts = makers.size() + 1;
         for (int i = 0; i < makers.size(); i++) {
             copies.add(
-                    new Copy(
-                            copyKinds.get(i),
-                            copyNames.get(i),
-                            of.child(makers.get(i), children)));
+                    new Copy(copyKinds.get(i), copyNames.get(i), of.child(makers.get(i), parts)));
         }
         if (redirect != null && by != null) {
-            lineage = of.child(by, children);
+            lineage = of.child(by, parts);
         }
     }
 }

@@ -17,7 +17,7 @@ public final class Lineage {
     /// The most rules one after the other.
     public static final int MOST_HOPS = 8;
 
-    /// The most messages at the end of all that becomes of one.
+    /// The most messages that one becomes.
     public static final int ROOM = 256;
 
     /// Of what no rule has made.
@@ -70,9 +70,11 @@ public final class Lineage {
         return hops >= MOST_HOPS;
     }
 
-    /// Of one of several children.
-    Lineage child(RuleName by, int siblings) {
-        return new Lineage(this, by, hops + 1, Math.max(1, room / Math.max(1, siblings)));
+    /// Of one that a rule makes.
+    ///
+    /// @param parts into how many the room is divided
+    Lineage child(RuleName by, int parts) {
+        return new Lineage(this, by, hops + 1, Math.max(1, room / parts));
     }
 
     /// One line: the room and the names, separated by spaces; empty for [#NONE].

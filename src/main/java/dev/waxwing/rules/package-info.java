@@ -16,9 +16,9 @@
 ///   way, [Lineage#text] goes with it, in a header of the server's own that no client can set.
 ///
 /// A pass in full: apply; route the copies, each through the rules again; when dropped, tell the
-/// sender [Effects#reason] and stop; change the headers; when redirected, go through the rules again
-/// under the new topic with the headers as changed; else tag, delay and deliver. A redirection ends
-/// the pass, so that rules behind it see the message only where it goes.
+/// sender [Effects#reason] and stop; change the headers; when redirected, go through the rules
+/// again under the new topic with the headers as changed; else tag, delay and deliver. A
+/// redirection ends the pass, so that rules behind it see the message only where it goes.
 ///
 /// Rules are evaluated by priority, the highest first, and by name among equals. An index by kind,
 /// and by the whole or the first level of the topic, leaves out those that cannot concern a message

@@ -46,7 +46,7 @@ final class AdminRules {
     }
 
     /// A command about the rule of one name.
-    private abstract static class OneRule extends AdminCall {
+    abstract static class OneRule extends AdminCall {
         @Parameters(paramLabel = "NAME", description = "The rule's name.")
         private String name = "";
 
@@ -63,7 +63,7 @@ final class AdminRules {
     }
 
     /// A command that is given a text.
-    private abstract static class OneFile extends AdminCall {
+    abstract static class OneFile extends AdminCall {
         @Parameters(paramLabel = "FILE", description = "JSON; - is standard input.")
         private Path file = Path.of("-");
 

@@ -272,7 +272,7 @@ abstract class Check {
         InTime(String pointer, Condition.TimeWindow time) {
             super(pointer, time);
             for (DayOfWeek day : time.days()) {
-                days[day.ordinal()] = true;
+                days[day.getValue() - 1] = true;
             }
             this.from = time.from();
             this.to = time.to();
@@ -293,7 +293,7 @@ abstract class Check {
             if (from < to) {
                 return days[day] && minute >= from && minute < to;
             }
-            return days[day] && minute >= from || days[(day + 6) % 7] && minute < to;
+            return (days[day] && minute >= from) || (days[(day + 6) % 7] && minute < to);
         }
 
         @Override

@@ -1,6 +1,8 @@
 package dev.waxwing.rules;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ final class CompiledRule {
     private static final String SAMPLED = "Not in the sample.";
 
     private final Rule rule;
+    private final Set<Destination> kinds;
     private final @Nullable TopicPattern target;
     private final Check check;
     private final Action[] actions;
@@ -19,6 +22,7 @@ final class CompiledRule {
 
     CompiledRule(Rule rule, RateTable rates) {
         this.rule = rule;
+        this.kinds = EnumSet.copyOf(rule.target().kinds());
         this.target = rule.target().topic().map(TopicPattern::new).orElse(null);
         this.check = Check.of(rule.when(), rule, "/when", rates);
         this.actions = rule.actions().toArray(Action[]::new);
@@ -42,8 +46,7 @@ final class CompiledRule {
 
     /// Whether it is for what goes there, whatever else is true of it.
     boolean concerns(Facts facts) {
-        return rule.target().kinds().contains(facts.kind())
-                && (target == null || target.selects(facts.topic()));
+        return kinds.contains(facts.kind()) && (target == null || target.selects(facts.topic()));
     }
 
     /// Whether it fires.

@@ -56,6 +56,6 @@ final class NameTable<T> {
         for (int i = 0; i < length; i++) {
             hash = 31 * hash + TopicPattern.fold(text.charAt(i));
         }
-        return (hash ^ hash >>> 15) * 0x9E3779B9 >>> 8;
+        return ((hash ^ (hash >>> 15)) * 0x9E3779B9) >>> 8;
     }
 }

@@ -1,6 +1,5 @@
 package dev.waxwing.rules;
 
-import static dev.waxwing.rules.TestMessage.from;
 import static dev.waxwing.rules.TestMessage.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +46,9 @@ final class RateTest {
         }
         assertThat(isDropped(book, to("a"))).isTrue();
         assertThat(isDropped(book, to("a"))).as("takes nothing out").isTrue();
-        assertThat(isDropped(book, from("bob", "a"))).as("has one of his own").isFalse();
+        assertThat(isDropped(book, TestMessage.from("bob", "a")))
+                .as("has one of his own")
+                .isFalse();
         pass(Duration.ofMillis(999));
         assertThat(isDropped(book, to("a"))).isTrue();
         pass(Duration.ofMillis(2));
@@ -63,9 +64,9 @@ final class RateTest {
     @Test
     void allTogetherHaveOneBucket() {
         RuleBook book = book(rate("r", 2, "1d", "all"));
-        assertThat(isDropped(book, from("ada", "a"))).isFalse();
-        assertThat(isDropped(book, from("bob", "a"))).isFalse();
-        assertThat(isDropped(book, from("eve", "a"))).isTrue();
+        assertThat(isDropped(book, TestMessage.from("ada", "a"))).isFalse();
+        assertThat(isDropped(book, TestMessage.from("bob", "a"))).isFalse();
+        assertThat(isDropped(book, TestMessage.from("eve", "a"))).isTrue();
     }
 
     @Test
@@ -108,7 +109,7 @@ final class RateTest {
     void tenThousandSendersDoNotMeet() {
         RuleBook book = book(rate("r", 1, "1d", "sender"));
         List<SampleMessage> messages =
-                IntStream.range(0, 10_000).mapToObj(i -> from("u" + i, "a")).toList();
+                IntStream.range(0, 10_000).mapToObj(i -> TestMessage.from("u" + i, "a")).toList();
         assertThat(messages.stream().filter(m -> isDropped(book, m)).count())
                 .as("taken for somebody else")
                 .isLessThan(10);

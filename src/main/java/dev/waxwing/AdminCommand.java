@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "admin",
         description = {
-            "Administer a server: people, roles, keys, sessions, records. Acts on the server that"
-                    + " runs on the",
+            "Administer a server: people, roles, keys, sessions, rules, records. Acts on the server"
+                    + " that runs on the",
             "data directory, or on the data itself while none does."
         },
         subcommands = {
@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             AdminRecords.Audit.class,
             AdminRecords.Figures.class,
             AdminRecords.Connections.class,
+            AdminRules.RuleCommand.class,
             RotateKeyCommand.class
         })
 final class AdminCommand {

@@ -14,6 +14,7 @@ import dev.waxwing.backend.sqlite.SqliteFeedStore;
 import dev.waxwing.backend.sqlite.SqliteLogStore;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
 import dev.waxwing.backend.sqlite.SqliteResumeStore;
+import dev.waxwing.backend.sqlite.SqliteRuleStore;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.chat.MessageRetention;
@@ -37,6 +38,7 @@ import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
+import dev.waxwing.gateway.http.rules.RuleRoutes;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineArrivals;
 import dev.waxwing.gateway.line.LineConfig;
@@ -60,6 +62,7 @@ import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.routing.TopicsConfig;
+import dev.waxwing.rules.Rules;
 import dev.waxwing.sessions.Dialect;
 import dev.waxwing.sessions.NativeDialect;
 import dev.waxwing.sessions.Resumptions;
@@ -163,6 +166,8 @@ public final class Server implements AutoCloseable {
                             data.path(),
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());
+            Rules rules =
+                    Rules.open(new SqliteRuleStore(database), journal, audit, Clock.systemUTC());
             part("logs", logs).start(journal);
             part("feed", feed).start(journal);
             part("broker", broker);
@@ -182,11 +187,13 @@ public final class Server implements AutoCloseable {
             operations.health().register("event loops", pulses::health);
             operations.health().register("broker", () -> health(broker));
             operations.health().register("accounts", accounts::health);
+            operations.health().register("rules", () -> health(rules.trouble()));
             operations.health().register("logs", () -> health(logs.trouble()));
             operations.health().register("routing", router::health);
             operations.health().register("feed", () -> health(feed.trouble()));
             operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
+            operations.metrics().rules(rules::count, rules::loopsCut);
             operations.metrics().journalWaiting(journal::pendingBytes);
             feed.watch(operations.metrics()::feedBatch);
             part("heap", HeapRoom.watch());
@@ -255,7 +262,8 @@ public final class Server implements AutoCloseable {
                                                             .allowedOrigins())),
                                     Clock.systemUTC(),
                                     maxBody),
-                            new PresenceRoutes(accounts, conversations.roster()));
+                            new PresenceRoutes(accounts, conversations.roster()),
+                            new RuleRoutes(rules));
             web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);
             part("web", () -> web.close(stopping.left(JOURNAL_END)));
             Gateways gateways = part("gateways", new Gateways(() -> stopping.left(LAST_STEPS)));
@@ -284,6 +292,7 @@ public final class Server implements AutoCloseable {
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
+            new RuleOperations(rules).addTo(tasks);
             SecretOperations.of(configuration, tokens, operations.auditLog()).addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();

@@ -7,6 +7,7 @@ import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
 import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
+import dev.waxwing.backend.sqlite.SqliteRuleStore;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.config.ServerConfig;
 import dev.waxwing.gateway.line.LineConfig;
@@ -15,6 +16,7 @@ import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.ops.Audit;
 import dev.waxwing.ops.AuditLog;
 import dev.waxwing.ops.admin.AdminOperations;
+import dev.waxwing.rules.Rules;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -45,6 +47,13 @@ final class StoppedServer implements AutoCloseable {
                             Clock.systemUTC());
             AccountOperations.addTo(operations, accounts, Clock.systemUTC());
             OperatorTasks.of(configuration, database, journal, audit).addTo(operations);
+            new RuleOperations(
+                            Rules.open(
+                                    new SqliteRuleStore(database),
+                                    journal,
+                                    audit,
+                                    Clock.systemUTC()))
+                    .addTo(operations);
             ServerConfig server = configuration.get(ServerConfig.class);
             TokenFile tokens = new TokenFile(configuration.get(LineConfig.class).tokens(server));
             SecretOperations.of(configuration, tokens, auditLog).addTo(operations);

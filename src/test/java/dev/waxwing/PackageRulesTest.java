@@ -49,6 +49,9 @@ class PackageRulesTest {
                             Map.entry(
                                     "gate",
                                     Set.of("model", "config", "accounts", "journal", "ops")),
+                            Map.entry(
+                                    "rules",
+                                    Set.of("model", "config", "accounts", "journal", "ops")),
                             Map.entry("log", Set.of("model", "config", "crypto", "journal")),
                             Map.entry(
                                     "feed",
@@ -120,6 +123,7 @@ class PackageRulesTest {
                                             "chat",
                                             "feed",
                                             "log",
+                                            "rules",
                                             "ops")),
                             Map.entry(
                                     "backend",
@@ -134,6 +138,7 @@ class PackageRulesTest {
                                             "feed",
                                             "chat",
                                             "gate",
+                                            "rules",
                                             "ops")),
                             Map.entry("client", Set.of("model", "protocol", "crypto", "topics")),
                             Map.entry("cli", Set.of("model", "protocol", "crypto", "client"))));

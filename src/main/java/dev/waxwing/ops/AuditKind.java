@@ -27,6 +27,9 @@ public enum AuditKind {
     SERVER_KEY_ROTATED,
     ADDRESS_BLOCKED,
     ADDRESS_UNBLOCKED,
+    /// A rule for messages was made or replaced.
+    RULE_CHANGED,
+    RULE_REMOVED,
     /// Any other deed of an administrator.
     ADMIN_CALL;
 

@@ -232,6 +232,15 @@ public final class Metrics implements AutoCloseable {
         total("waxwing.queues.dead", "Messages dead-lettered", totals, QueueTotals::deadLettered);
     }
 
+    /// Rules for messages, and the loops that they would have made.
+    public void rules(Supplier<Number> count, Supplier<Number> loopsCut) {
+        gauge("waxwing.rules", "Rules", count);
+        kept.add(loopsCut);
+        FunctionCounter.builder("waxwing.rules.loops.cut", loopsCut, n -> n.get().doubleValue())
+                .description("Copies and redirections that were not made, because of a loop")
+                .register(registry);
+    }
+
     private void gauge(String name, String doc, Supplier<Number> value) {
         Gauge.builder(name, value).description(doc).register(registry);
     }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Puts the questions of the matrix to a server, as one caller, and says in the words of the table
 /// what came of it. A question in good form each: whatever is refused, is refused for who asks.
@@ -59,12 +60,14 @@ record MatrixQuestions(MatrixServer at, String caller) {
 
     private String http(String method, String path) {
         String[] headers = at.headers(caller);
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(at.http.base() + path.replace(":id", id(path))));
+        String own = id(path);
+        String uri = at.http.base() + path.replace(":id", own).replace(":name", own);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
         Optional<Map<String, ?>> body = body(path);
-        if (method.equals("POST") && body.isPresent()) {
+        if (Set.of("POST", "PUT").contains(method) && body.isPresent()) {
+            String json = JSON.valueToTree(body.get()).toString();
             request.header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(JSON.valueToTree(body.get()).toString()));
+                    .method(method, BodyPublishers.ofString(json));
         } else {
             request.method(method, BodyPublishers.noBody());
         }
@@ -76,6 +79,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
         return switch (path) {
             case "/api/v1/sessions/:id" -> at.member().login(at.http).field("session");
             case "/api/v1/api-keys/:id" -> at.member().apiKey(at.http, "connect").field("id");
+            case "/api/v1/rules/:name", "/api/v1/rules/:name/versions" -> at.rule();
             default -> "member";
         };
     }
@@ -97,6 +101,8 @@ record MatrixQuestions(MatrixServer at, String caller) {
                                     "refresh_token",
                                     at.member().login(at.http).field("refresh_token")));
             case "/api/v1/api-keys" -> Optional.of(key("connect"));
+            case "/api/v1/rules/:name" -> Optional.of(MatrixServer.RULE);
+            case "/api/v1/rules/test" -> Optional.of(Map.of("kind", "direct"));
             default -> Optional.empty();
         };
     }

@@ -50,6 +50,19 @@ class PackageRulesTest {
                                     "gate",
                                     Set.of("model", "config", "accounts", "journal", "ops")),
                             Map.entry("log", Set.of("model", "config", "crypto", "journal")),
+                            Map.entry("resilience", Set.of("model", "config")),
+                            Map.entry(
+                                    "webhooks",
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "crypto",
+                                            "topics",
+                                            "journal",
+                                            "log",
+                                            "gate",
+                                            "resilience",
+                                            "ops")),
                             Map.entry(
                                     "feed",
                                     Set.of(
@@ -104,6 +117,7 @@ class PackageRulesTest {
                                             "chat",
                                             "feed",
                                             "log",
+                                            "webhooks",
                                             "ops")),
                             Map.entry(
                                     "backend",
@@ -118,6 +132,7 @@ class PackageRulesTest {
                                             "feed",
                                             "chat",
                                             "gate",
+                                            "webhooks",
                                             "ops")),
                             Map.entry("client", Set.of("model", "protocol", "crypto")),
                             Map.entry("cli", Set.of("model", "protocol", "crypto", "client"))));
@@ -141,6 +156,8 @@ class PackageRulesTest {
                     Set.of("ops"),
                     List.of("io.github.bucket4j"),
                     Set.of("gate"),
+                    List.of("io.github.resilience4j"),
+                    Set.of("resilience"),
                     List.of("com.typesafe.config"),
                     Set.of("config", "supervision"));
 

@@ -16,6 +16,7 @@ import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.log.LogConfig;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.OpsConfig;
+import dev.waxwing.webhooks.WebhooksConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Sections {
                             WebSocketConfig.class,
                             MessagesConfig.class,
                             FeedConfig.class,
+                            WebhooksConfig.class,
                             BrokerConfig.class,
                             LogConfig.class,
                             JournalConfig.class,

@@ -36,6 +36,7 @@ import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
+import dev.waxwing.gateway.http.webhooks.WebhookRoutes;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineArrivals;
 import dev.waxwing.gateway.line.LineConfig;
@@ -59,6 +60,7 @@ import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.sessions.Dialect;
 import dev.waxwing.supervision.SystemSupervisor;
+import dev.waxwing.webhooks.Webhooks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -117,10 +119,11 @@ public final class Server implements AutoCloseable {
             Conversations conversations =
                     Conversations.open(database, configuration.get(MessagesConfig.class));
             Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
+            ServerKeys keys = ServerKeys.open(data.path().resolve("keys"));
             Logs logs =
                     new Logs(
                             new SqliteLogStore(database),
-                            ServerKeys.open(data.path().resolve("keys")),
+                            keys,
                             configuration.get(LogConfig.class),
                             Clock.systemUTC());
             logs.recover();
@@ -157,7 +160,12 @@ public final class Server implements AutoCloseable {
                             data.path(),
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());
+            Webhooks webhooks =
+                    WebhookEdge.of(
+                            configuration, database, keys, logs, operations.metrics(), audit);
             part("logs", logs).start(journal);
+            part("webhooks", webhooks).open(journal);
+            webhooks.start();
             part("feed", feed).start(journal);
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
@@ -174,6 +182,7 @@ public final class Server implements AutoCloseable {
             operations.health().register("accounts", accounts::health);
             operations.health().register("logs", () -> health(logs.trouble()));
             operations.health().register("feed", () -> health(feed.trouble()));
+            operations.health().register("webhooks", () -> health(webhooks.trouble()));
             operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
             operations.metrics().journalWaiting(journal::pendingBytes);
@@ -185,6 +194,7 @@ public final class Server implements AutoCloseable {
                     .every(1, broker::sweep)
                     .every(1, pulses::beat)
                     .every(2, logs::reseal)
+                    .every(2, webhooks::reseal)
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
                     .every(10, accounts::sweep)
@@ -221,7 +231,8 @@ public final class Server implements AutoCloseable {
                                                             .allowedOrigins())),
                                     Clock.systemUTC(),
                                     maxBody),
-                            new PresenceRoutes(accounts, conversations.roster()));
+                            new PresenceRoutes(accounts, conversations.roster()),
+                            new WebhookRoutes(webhooks, maxBody));
             web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);
             part("web", () -> web.close(stopping.left(JOURNAL_END)));
             Gateways gateways = part("gateways", new Gateways(() -> stopping.left(LAST_STEPS)));
@@ -250,6 +261,7 @@ public final class Server implements AutoCloseable {
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
+            WebhookOperations.addTo(tasks, () -> webhooks);
             SecretOperations.of(configuration, tokens, operations.auditLog()).addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();

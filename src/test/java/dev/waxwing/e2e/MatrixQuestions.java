@@ -95,6 +95,12 @@ record MatrixQuestions(MatrixServer at, String caller) {
                                     "refresh_token",
                                     at.member().login(at.http).field("refresh_token")));
             case "/api/v1/api-keys" -> Optional.of(key("connect"));
+            case "/api/v1/webhooks" ->
+                    Optional.of(
+                            Map.of(
+                                    "name", "w",
+                                    "url", "https://hooks.example.org/in",
+                                    "topic", "a.b"));
             default -> Optional.empty();
         };
     }

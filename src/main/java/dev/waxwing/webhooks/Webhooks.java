@@ -421,21 +421,6 @@ public final class Webhooks implements AutoCloseable {
             }
             count += changes().make(() -> again(hook, after, page), _ -> retried(hook, page));
         }
-        if (count > 0) {
-            long events = count;
-            changes()
-                    .make(
-                            () -> {
-                                changes()
-                                        .note(
-                                                AuditKind.WEBHOOK_CHANGED,
-                                                hook.info(),
-                                                "%d dead letters are tried again"
-                                                        .formatted(events));
-                                return hook;
-                            },
-                            _ -> {});
-        }
         return count;
     }
 
@@ -450,6 +435,8 @@ public final class Webhooks implements AutoCloseable {
                         .toList();
         var _ = parts.logs().ledger().append(hook.info().log(), kept, events);
         parts.store().retried(hook.info().id(), page.getLast().offset());
+        String detail = "%d dead letters are tried again".formatted(page.size());
+        changes().note(AuditKind.WEBHOOK_CHANGED, hook.info(), detail);
         return (long) page.size();
     }
 

@@ -240,6 +240,7 @@ final class WebhooksTest {
                 .isEqualTo(dead.stream().map(DeadLetter::id).toList());
         assertThat(hooks.webhooks.dead(id)).isEmpty();
         assertThat(hooks.webhooks.retry(id)).isZero();
+        assertThat(hooks.audited()).containsExactly("webhook_added", "webhook_changed");
     }
 
     @Test

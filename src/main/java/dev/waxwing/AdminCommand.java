@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "admin",
         description = {
-            "Administer a server: people, roles, keys, sessions, rules, records. Acts on the server"
-                    + " that runs on the",
+            "Administer a server: people, keys, rules, webhooks, records. Acts on the server that"
+                    + " runs on the",
             "data directory, or on the data itself while none does."
         },
         subcommands = {
@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             AdminAccounts.BanCommand.class,
             AdminAccounts.SetupToken.class,
             AdminTokens.RotateTokenKey.class,
+            AdminWebhooks.WebhookCommand.class,
             AdminRecords.Audit.class,
             AdminRecords.Figures.class,
             AdminRecords.Connections.class,

@@ -4,8 +4,11 @@ import dev.waxwing.supervision.Siblings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes into the log what happens to the actors of the router.
-record RouterWatch() implements Siblings.Watch {
+/// Writes into the log what happens to the actors of the router, and ends the server when starting
+/// them again does not help.
+///
+/// @param givenUp run once then
+record RouterWatch(Runnable givenUp) implements Siblings.Watch {
     private static final Logger LOG = LoggerFactory.getLogger(RouterWatch.class);
 
     @Override
@@ -25,6 +28,7 @@ record RouterWatch() implements Siblings.Watch {
 
     @Override
     public void gaveUp() {
-        LOG.error("The router has failed too often: messages to topics are refused");
+        LOG.error("The router has failed too often: the server ends");
+        givenUp.run();
     }
 }

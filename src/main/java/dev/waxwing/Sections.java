@@ -17,6 +17,7 @@ import dev.waxwing.log.LogConfig;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.OpsConfig;
 import dev.waxwing.routing.TopicsConfig;
+import dev.waxwing.webhooks.WebhooksConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Sections {
                             MessagesConfig.class,
                             TopicsConfig.class,
                             FeedConfig.class,
+                            WebhooksConfig.class,
                             BrokerConfig.class,
                             LogConfig.class,
                             JournalConfig.class,

@@ -53,6 +53,19 @@ class PackageRulesTest {
                                     "rules",
                                     Set.of("model", "config", "accounts", "journal", "ops")),
                             Map.entry("log", Set.of("model", "config", "crypto", "journal")),
+                            Map.entry("resilience", Set.of("model", "config")),
+                            Map.entry(
+                                    "webhooks",
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "crypto",
+                                            "topics",
+                                            "journal",
+                                            "log",
+                                            "gate",
+                                            "resilience",
+                                            "ops")),
                             Map.entry(
                                     "feed",
                                     Set.of(
@@ -103,6 +116,10 @@ class PackageRulesTest {
                                             "journal",
                                             "supervision",
                                             "topics",
+                                            "rules",
+                                            "webhooks",
+                                            "broker",
+                                            "accounts",
                                             "log",
                                             "ops")),
                             Map.entry(
@@ -124,6 +141,7 @@ class PackageRulesTest {
                                             "feed",
                                             "log",
                                             "rules",
+                                            "webhooks",
                                             "ops")),
                             Map.entry(
                                     "backend",
@@ -138,7 +156,9 @@ class PackageRulesTest {
                                             "feed",
                                             "chat",
                                             "gate",
+                                            "sessions",
                                             "rules",
+                                            "webhooks",
                                             "ops")),
                             Map.entry("client", Set.of("model", "protocol", "crypto", "topics")),
                             Map.entry("cli", Set.of("model", "protocol", "crypto", "client"))));
@@ -162,6 +182,8 @@ class PackageRulesTest {
                     Set.of("ops"),
                     List.of("io.github.bucket4j"),
                     Set.of("gate"),
+                    List.of("io.github.resilience4j"),
+                    Set.of("resilience"),
                     List.of("com.typesafe.config"),
                     Set.of("config", "supervision"));
 

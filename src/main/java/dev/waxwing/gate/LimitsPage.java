@@ -72,6 +72,11 @@ public final class LimitsPage {
                     "feed.patience",
                     "feed.max-behind",
                     "feed.idempotency-keys",
+                    "webhooks.max-hooks",
+                    "webhooks.first-pause",
+                    "webhooks.longest-pause",
+                    "webhooks.in-flight",
+                    "webhooks.in-flight-host",
                     "broker.delivery-limit",
                     "journal.queue-bytes");
 

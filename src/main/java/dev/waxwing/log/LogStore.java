@@ -81,7 +81,8 @@ public interface LogStore {
     /// The versions of the key under which chunks are sealed, with their marks.
     Map<Integer, byte[]> keysInUse();
 
-    /// Whether any chunk is sealed under this version of the key; looks at all chunks.
+    /// Whether any chunk, or anything else in the storage, is sealed under this version of the key;
+    /// looks at all chunks.
     boolean isUsed(int version);
 
     /// Replaces what a chunk holds by the same under another key; nothing happens when it is gone.

@@ -30,6 +30,10 @@ public enum AuditKind {
     /// A rule for messages was made or replaced.
     RULE_CHANGED,
     RULE_REMOVED,
+    WEBHOOK_ADDED,
+    /// A webhook was enabled or disabled, or its dead letters are tried again.
+    WEBHOOK_CHANGED,
+    WEBHOOK_REMOVED,
     /// Any other deed of an administrator.
     ADMIN_CALL;
 

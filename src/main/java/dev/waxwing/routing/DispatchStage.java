@@ -18,6 +18,9 @@ final class DispatchStage {
     /// A connection wants to listen.
     record Joining(Join join) implements Command {}
 
+    /// Something that it owns has failed.
+    record Failed(RuntimeException why) implements Command {}
+
     private DispatchStage() {}
 
     static Behavior<Command> of(Supplier<Dispatch> made, RouterParts parts, Runnable started) {
@@ -38,6 +41,11 @@ final class DispatchStage {
                             joining -> {
                                 dispatch.join(joining.join());
                                 return Behaviors.same();
+                            })
+                    .onMessage(
+                            Failed.class,
+                            failed -> {
+                                throw failed.why();
                             })
                     .onSignal(
                             PostStop.class,

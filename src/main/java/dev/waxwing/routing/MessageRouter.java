@@ -6,6 +6,7 @@ import dev.waxwing.log.Logs;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.PartHealth;
 import dev.waxwing.protocol.Outbox;
+import dev.waxwing.rules.RuleBook;
 import dev.waxwing.supervision.Siblings;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicName;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// The way of messages to topics, as gateways see it. Safe for all threads; nothing waits for the
 /// disk.
 ///
-/// Three actors own the state of the way, and publish it for all threads to read: [TopicsStage]
-/// (what is kept, what is known again) and [DispatchStage] (who listens, up to where was handed
-/// over), each built on the one before. A message reads what they have published, on the thread
+/// Three actors own the state of the way, and publish it for all threads to read: [RulesStage] (what
+/// rules do), [TopicsStage] (what is known again) and [DispatchStage] (who listens, up to where was
+/// handed over), each built on the one before. A message reads what they have published, on the thread
 /// that brings it. When one of them fails, it and those behind it start again, and whoever listens
 /// is told to connect again, because something may be lost between the log and him.
 public final class MessageRouter {
     /// What is not there while its actor starts again is refused so.
-    private static final String RESTARTING = "A part of the server starts again; try again.";
+    static final String RESTARTING = "A part of the server starts again; try again.";
 
     private static final Siblings.Intensity INTENSITY =
             new Siblings.Intensity(5, Duration.ofMinutes(1), Duration.ofMillis(20));
@@ -39,11 +41,17 @@ public final class MessageRouter {
     private final History history;
     private final Set<TopicSubscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final RouterParts parts = new RouterParts();
+    private final Supplier<RuleBook> rules;
+    private final Surroundings surroundings;
     private @Nullable Journal journal;
 
-    public MessageRouter(Logs logs, TopicsConfig config) {
+    /// @param rules those of this moment
+    public MessageRouter(
+            Logs logs, TopicsConfig config, Supplier<RuleBook> rules, Surroundings surroundings) {
         this.logs = logs;
         this.config = config;
+        this.rules = rules;
+        this.surroundings = surroundings;
         this.history = History.of(config);
     }
 
@@ -58,11 +66,16 @@ public final class MessageRouter {
         return Siblings.of(
                 Siblings.Strategy.REST_FOR_ONE,
                 List.of(
+                        new Siblings.Named("rules", this::rulesStage),
                         new Siblings.Named("topics", this::topicsStage),
                         new Siblings.Named("dispatch", this::dispatchStage)),
                 INTENSITY,
                 watch,
                 nanos);
+    }
+
+    private Behavior<RulesStage.Command> rulesStage(Runnable started) {
+        return RulesStage.of(new RuleStep(rules, this, surroundings, parts::rulesFailed), parts, started);
     }
 
     private Behavior<TopicsStage.Command> topicsStage(Runnable started) {
@@ -80,8 +93,18 @@ public final class MessageRouter {
                 started);
     }
 
-    /// Sends to a topic.
+    /// Sends to a topic, by way of the rules.
     public void publish(TopicMessage message, PublishReply reply) {
+        RuleStep step = parts.rules();
+        if (step == null) {
+            reply.refused(ErrorCode.INTERNAL, RESTARTING);
+        } else {
+            step.publish(message, reply);
+        }
+    }
+
+    /// Sends to a topic what has passed the rules.
+    public void route(TopicMessage message, PublishReply reply) {
         if (history.keeps(message.topic())) {
             keep(message, reply);
             return;
@@ -91,7 +114,18 @@ public final class MessageRouter {
             reply.refused(ErrorCode.INTERNAL, RESTARTING);
             return;
         }
-        reply.passed(dispatch.pass(message.topic(), TopicRecord.event(message)));
+        if (surroundings.wants(message.topic())) {
+            surroundings.pass(message.topic(), TopicRecord.json(message));
+        }
+        int reached;
+        try {
+            reached = dispatch.pass(message.topic(), TopicRecord.event(message));
+        } catch (RuntimeException e) {
+            parts.dispatchFailed(e);
+            reply.refused(ErrorCode.INTERNAL, RESTARTING);
+            return;
+        }
+        reply.passed(reached);
     }
 
     private void keep(TopicMessage message, PublishReply reply) {
@@ -111,6 +145,7 @@ public final class MessageRouter {
                                     history,
                                     logs.ledger(),
                                     repeats,
+                                    surroundings,
                                     parts::handOver,
                                     reply));
         }
@@ -147,7 +182,9 @@ public final class MessageRouter {
 
     /// Whether messages find their way.
     public PartHealth health() {
-        return parts.dispatch() == null || parts.repeats() == null
+        boolean isDown =
+                parts.rules() == null || parts.repeats() == null || parts.dispatch() == null;
+        return isDown
                 ? PartHealth.degraded("routing starts again after a fault")
                 : PartHealth.UP;
     }

@@ -13,6 +13,11 @@ public interface PublishReply {
     /// @param reached connections that took it
     void passed(int reached);
 
+    /// A rule holds it back: it is on disk, and goes on when its time has come.
+    ///
+    /// @param millis from now
+    default void delayed(long millis) {}
+
     /// Nothing became of it.
     ///
     /// @param sentence why, for people

@@ -7,9 +7,36 @@ import org.jspecify.annotations.Nullable;
 /// What the actors of the router have published, for all threads to read; null while one of them is
 /// not there.
 final class RouterParts {
+    private volatile @Nullable RuleStep rules;
     private volatile @Nullable Repeats repeats;
     private volatile @Nullable Dispatch dispatch;
     private volatile @Nullable ActorRef<DispatchStage.Command> actor;
+    private volatile @Nullable ActorRef<RulesStage.Command> rulesActor;
+
+    @Nullable RuleStep rules() {
+        return rules;
+    }
+
+    void rules(@Nullable RuleStep next, @Nullable ActorRef<RulesStage.Command> owner) {
+        rules = next;
+        rulesActor = owner;
+    }
+
+    /// What the rules have published has failed, on a thread that used it: so its actor fails.
+    void rulesFailed(RuntimeException why) {
+        ActorRef<RulesStage.Command> owner = rulesActor;
+        if (owner != null) {
+            owner.tell(new RulesStage.Failed(why));
+        }
+    }
+
+    /// As [#rulesFailed].
+    void dispatchFailed(RuntimeException why) {
+        ActorRef<DispatchStage.Command> owner = actor;
+        if (owner != null) {
+            owner.tell(new DispatchStage.Failed(why));
+        }
+    }
 
     @Nullable Repeats repeats() {
         return repeats;

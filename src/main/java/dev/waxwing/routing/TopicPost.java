@@ -17,6 +17,7 @@ final class TopicPost implements Work {
     private final History history;
     private final LogLedger ledger;
     private final Repeats repeats;
+    private final Surroundings surroundings;
     private final Stored stored;
     private final PublishReply reply;
     private final byte[] record;
@@ -35,12 +36,14 @@ final class TopicPost implements Work {
             History history,
             LogLedger ledger,
             Repeats repeats,
+            Surroundings surroundings,
             Stored stored,
             PublishReply reply) {
         this.message = message;
         this.history = history;
         this.ledger = ledger;
         this.repeats = repeats;
+        this.surroundings = surroundings;
         this.stored = stored;
         this.reply = reply;
         this.hash = TopicRecord.hash(message);
@@ -55,6 +58,9 @@ final class TopicPost implements Work {
         isRepeated = known > 0;
         offset = isRepeated ? known : ledger.append(log, history.options(), List.of(record));
         epoch = ledger.epoch(log);
+        if (!isRepeated && surroundings.wants(topic)) {
+            surroundings.stage(topic, TopicRecord.json(message));
+        }
         if (hash != RepeatHash.NONE && !isRepeated) {
             repeats.add(topic, hash, offset);
         }

@@ -48,6 +48,20 @@ final class TopicRecord {
         return w.field("headers", message.headers()).field("payload", message.payload()).bytes();
     }
 
+    /// The fields of a message as an object, for those outside.
+    static byte[] json(TopicMessage message) {
+        byte[] fields =
+                NativeWriter.fields(message.size())
+                        .field("topic", message.topic().text())
+                        .fields(fields(message))
+                        .bytes();
+        byte[] json = new byte[fields.length + 2];
+        json[0] = '{';
+        System.arraycopy(fields, 0, json, 1, fields.length);
+        json[json.length - 1] = '}';
+        return json;
+    }
+
     /// The event of a message that is kept nowhere.
     static EncodedFrame event(TopicMessage message) {
         return NativeWriter.frame("event", null, message.size())

@@ -331,6 +331,7 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
                         new TopicMessage(
                                 topic,
                                 sender.user(),
+                                sender.role(),
                                 parts.time().now(),
                                 publish.payload(),
                                 publish.messageId(),
@@ -588,6 +589,16 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
         @Override
         public void passed(int reached) {
             var _ = answering.with(NativeAnswers.passed(answering.id, topic, reached));
+        }
+
+        @Override
+        public void delayed(long millis) {
+            var _ =
+                    answering.with(
+                            NativeWriter.frame("ack", answering.id)
+                                    .field("topic", topic.text())
+                                    .field("delayed_ms", millis)
+                                    .end());
         }
 
         @Override

@@ -103,6 +103,12 @@ record MatrixQuestions(MatrixServer at, String caller) {
             case "/api/v1/api-keys" -> Optional.of(key("connect"));
             case "/api/v1/rules/:name" -> Optional.of(MatrixServer.RULE);
             case "/api/v1/rules/test" -> Optional.of(Map.of("kind", "direct"));
+            case "/api/v1/webhooks" ->
+                    Optional.of(
+                            Map.of(
+                                    "name", "w",
+                                    "url", "https://hooks.example.org/in",
+                                    "topic", "a.b"));
             default -> Optional.empty();
         };
     }

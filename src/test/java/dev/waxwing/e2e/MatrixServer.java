@@ -38,6 +38,7 @@ final class MatrixServer implements AutoCloseable {
                 new OpenServer(
                         data,
                         "limits.rates=false",
+                        "webhooks.allowed-hosts=hooks.example.org",
                         "limits.sockets-user=1000",
                         "limits.sockets-address=1000",
                         "line.open-on-loopback=" + isOpen,

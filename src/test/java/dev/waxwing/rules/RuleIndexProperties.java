@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waxwing.accounts.Role;
 import dev.waxwing.model.UserId;
+import dev.waxwing.topics.TopicFilter;
+import dev.waxwing.topics.TopicName;
 import dev.waxwing.topics.TopicTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,9 +151,9 @@ final class RuleIndexProperties {
     void aFilterSelectsAsTheTreeOfTopicsDoes(
             @ForAll("filter") String filter, @ForAll("topic") String topic) {
         TopicTree<String> tree = new TopicTree<>();
-        tree.add(filter, "value");
+        tree.add(TopicFilter.ofKey(filter), "value");
         String folded = TopicPattern.folded(topic);
         assertThat(new TopicPattern(filter).selects(topic))
-                .isEqualTo(!tree.match(folded).isEmpty());
+                .isEqualTo(!tree.match(TopicName.ofKey(folded)).isEmpty());
     }
 }

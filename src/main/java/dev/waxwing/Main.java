@@ -9,6 +9,8 @@ import dev.waxwing.cli.TestSuite;
 import dev.waxwing.cli.bench.BenchCommand;
 import dev.waxwing.cli.chat.BotCommand;
 import dev.waxwing.cli.chat.ChatCommand;
+import dev.waxwing.cli.chat.PubCommand;
+import dev.waxwing.cli.chat.SubCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
             FeedCommand.class,
             ChatCommand.class,
             BotCommand.class,
+            SubCommand.class,
+            PubCommand.class,
             DemoCommand.class,
             TestSuite.class,
             BenchCommand.class,

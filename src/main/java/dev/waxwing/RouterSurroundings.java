@@ -156,7 +156,10 @@ final class RouterSurroundings implements Surroundings {
 
     private static MessageEnvelope envelope(TopicMessage message) {
         String given = message.messageId();
-        boolean isId = given != null && MessageEnvelope.isValidId(given);
+        String id =
+                given != null && MessageEnvelope.isValidId(given)
+                        ? given
+                        : UuidV7.next(InstantSource.system()).toString();
         Map<String, Object> extra = new LinkedHashMap<>();
         extra.put("topic", message.topic().text());
         extra.put("from", message.from().value());
@@ -172,13 +175,7 @@ final class RouterSurroundings implements Surroundings {
                 Base64.getEncoder()
                         .encodeToString(
                                 message.payload().toString().getBytes(StandardCharsets.UTF_8));
-        return new MessageEnvelope(
-                isId ? given : UuidV7.next(InstantSource.system()).toString(),
-                payload,
-                "",
-                "",
-                "",
-                extra);
+        return new MessageEnvelope(id, payload, "", "", "", extra);
     }
 
     private static TopicMessage message(byte[] json, int offset, int length)

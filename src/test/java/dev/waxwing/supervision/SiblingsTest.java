@@ -9,6 +9,7 @@ import dev.waxwing.supervision.Siblings.Strategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -84,8 +85,12 @@ class SiblingsTest {
         });
     }
 
+    private ActorRef<String> child(String name) {
+        return Objects.requireNonNull(refs.get(name));
+    }
+
     private void kill(String name) {
-        refs.get(name).tell("killed by a test");
+        child(name).tell("killed by a test");
     }
 
     @Test
@@ -125,7 +130,7 @@ class SiblingsTest {
     @Test
     void oneThatEndsByItselfIsMissedAsWell() {
         start(Strategy.REST_FOR_ONE, 10);
-        refs.get("b").tell("end");
+        child("b").tell("end");
         await().until(() -> told.size() == 4);
         assertThat(told).containsExactly("!b", "-c", "+b", "+c");
     }

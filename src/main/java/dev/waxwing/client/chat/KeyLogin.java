@@ -64,11 +64,13 @@ public final class KeyLogin {
         return keys;
     }
 
-    HttpClient http() {
+    /// What asks the server, and trusts its certificate.
+    public HttpClient http() {
         return http;
     }
 
-    ServerUrl server() {
+    /// Where the server is.
+    public ServerUrl server() {
         return server;
     }
 

@@ -1,0 +1,172 @@
+package dev.waxwing.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.waxwing.client.ServerUrl;
+import dev.waxwing.client.live.Event;
+import dev.waxwing.client.live.LiveClient;
+import dev.waxwing.client.live.LiveEvents;
+import dev.waxwing.client.live.LiveRefused;
+import dev.waxwing.client.live.Subscription;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The Java client of the native protocol against a server, which is killed on the way.
+final class LiveClientTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir Path directory;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<String> gaps = new CopyOnWriteArrayList<>();
+    private final List<Boolean> connected = new CopyOnWriteArrayList<>();
+    private RunningServer server;
+    private String url;
+
+    @BeforeEach
+    void start() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        url = "http://127.0.0.1:" + port;
+        server =
+                ServerLaunch.on(directory.resolve("d"))
+                        .set("limits.rates=false")
+                        .with("--http-port", Integer.toString(port))
+                        .start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        client.shutdownNow();
+    }
+
+    private LiveClient connect(String name) {
+        KeyPerson person;
+        try (HttpCalls http = new HttpCalls(server.httpPort())) {
+            person = KeyPerson.register(http, name);
+        }
+        return LiveClient.start(
+                client,
+                ServerUrl.parse(url),
+                () -> {
+                    try (HttpCalls http = new HttpCalls(server.httpPort())) {
+                        return person.token(http);
+                    } catch (RuntimeException | AssertionError e) {
+                        throw new IOException(e);
+                    }
+                },
+                new LiveEvents() {
+                    @Override
+                    public void connected(boolean resumed) {
+                        connected.add(resumed);
+                    }
+
+                    @Override
+                    public void gap(String topic, long first) {
+                        gaps.add(topic + " " + first);
+                    }
+                });
+    }
+
+    private static JsonNode number(int n) {
+        return IntNode.valueOf(n);
+    }
+
+    @Test
+    void eventsComeOnceAndInOrderOverSigkill() throws Exception {
+        try (LiveClient alice = connect("alice");
+                LiveClient bob = connect("bob")) {
+            List<Integer> got = new CopyOnWriteArrayList<>();
+            Subscription _ = bob.subscribe("work.>", event -> got.add(event.payload().asInt()));
+            assertThat(alice.publish("work.a", number(0), Map.of()).get().offset()).isOne();
+            await().until(() -> got.contains(0));
+            List<CompletableFuture<?>> acks = new ArrayList<>();
+            for (int n = 1; n <= 400; n++) {
+                acks.add(alice.publish("work.a", number(n), Map.of()));
+                if (n == 150 || n == 300) {
+                    acks.getFirst().get();
+                    server.restart();
+                }
+            }
+            for (CompletableFuture<?> ack : acks) {
+                ack.get(60, TimeUnit.SECONDS);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> got.size() >= 401);
+            assertThat(got).isEqualTo(IntStream.rangeClosed(0, 400).boxed().toList());
+            assertThat(gaps).isEmpty();
+            assertThat(connected).contains(true);
+        }
+    }
+
+    @Test
+    void aTopicIsReadFromAnOffsetAndUntilItIsLeft() throws Exception {
+        try (LiveClient alice = connect("alice")) {
+            for (int n = 1; n <= 5; n++) {
+                alice.publish("read", number(n), Map.of("n", "" + n)).get();
+            }
+            List<Event> got = new CopyOnWriteArrayList<>();
+            Subscription reading = alice.subscribe("read", 2, got::add);
+            await().until(() -> got.size() == 3);
+            assertThat(got.getFirst().offset()).isEqualTo(3);
+            assertThat(got.getFirst().headers()).isEqualTo(Map.of("n", "3"));
+            assertThat(got.getFirst().from()).isEqualTo("alice");
+            reading.close();
+            List<Event> other = new CopyOnWriteArrayList<>();
+            Subscription _ = alice.subscribe("marker", other::add);
+            alice.publish("read", number(6), Map.of()).get();
+            alice.publish("marker", number(7), Map.of()).get();
+            await().until(() -> other.size() == 1);
+            assertThat(got).hasSize(3);
+        }
+    }
+
+    @Test
+    void requestsAreAnsweredOverTopics() throws Exception {
+        try (LiveClient alice = connect("alice");
+                LiveClient bob = connect("bob")) {
+            Subscription _ =
+                    bob.respond("live.double", event -> number(2 * event.payload().asInt()));
+            await().until(() -> connected.size() == 2);
+            assertThat(bob.command("ping", JSON.createObjectNode()).get()).isNotNull();
+            JsonNode answer =
+                    alice.request("live.double", number(21), Duration.ofSeconds(20)).get();
+            assertThat(answer.asInt()).isEqualTo(42);
+            assertThatThrownBy(() ->
+                            alice.request("live.nobody", number(1), Duration.ofMillis(300)).get())
+                    .hasCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    void refusalsHaveTheirCode() {
+        try (LiveClient alice = connect("alice")) {
+            assertThatThrownBy(() -> alice.publish("a..b", number(1), Map.of()).get())
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            LiveRefused.class, e -> assertThat(e.name()).isEqualTo("invalid"));
+        }
+    }
+}

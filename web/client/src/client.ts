@@ -12,6 +12,7 @@ import { Outbox } from "./outbox.js";
 import { Consumers, type ConsumeOptions, type Consumption, type DeliveryHandler } from "./queues.js";
 import type { ServerError } from "./refusal.js";
 import { Requests, Responder } from "./requests.js";
+import type { SealedMessage } from "./sealed.js";
 import type { EventHandler, SubscribeOptions, Subscription } from "./subscription.js";
 import { Subscriptions } from "./subscriptions.js";
 import {
@@ -22,7 +23,10 @@ import {
   type DirectMessage,
   type Inbound,
   type Position,
+  type Presence,
+  type Receipt,
   type TopicEvent,
+  type Typing,
 } from "./wire.js";
 
 export interface ClientOptions {
@@ -68,9 +72,9 @@ export interface ClientEvents {
   message: DirectMessage;
   /** Direct messages were missed and do not come again. */
   directGap: DirectGap;
-  receipt: Data;
-  typing: Data;
-  presence: Data;
+  receipt: Receipt;
+  typing: Typing;
+  presence: Presence;
   broadcast: Broadcast;
   /** The server says why it will close. */
   bye: string;
@@ -109,7 +113,8 @@ export interface RespondOptions {
 export interface NewMessage {
   readonly to: { readonly user: string };
   readonly content?: string;
-  readonly sealed?: unknown;
+  readonly sealed?: SealedMessage | Data;
+  /** Of the content, by the sender's key; a sealed message carries its own. */
   readonly signature?: string;
   /** A new UUID unless said; that of the sealed message when it is sealed. */
   readonly messageId?: string;
@@ -380,10 +385,19 @@ export class Client {
     await this.#send("receipt", { conversation, ...upTo }, true);
   }
 
-  /** Tells others how this user is; said again to a server that has forgotten. */
-  presence(status: string, details: Data = {}): void {
-    this.#presence = { ...details, status };
-    this.#write("presence", this.#presence);
+  /** Tells others how this user is, on this connection and the next ones. */
+  presence(status: "online" | "away" | "busy" | "invisible", text?: string): void {
+    this.#presence = { ...this.#presence, status, text };
+    this.#write("presence", { status, text });
+  }
+
+  /**
+   * Names the users whose presence is told, in place of those before. How they are comes as
+   * `presence` now, at each connection, and when it changes.
+   */
+  watch(users: readonly string[]): void {
+    this.#presence = { ...this.#presence, watch: users };
+    this.#write("presence", { watch: users });
   }
 
   /** Tells that this user is writing; forgotten when there is no connection. */
@@ -424,7 +438,7 @@ export class Client {
   #ready(welcome: Welcome): void {
     const { resumed, recovered } = welcome;
     this.#user = welcome.user;
-    if (!resumed && this.#presence !== undefined) {
+    if (this.#presence !== undefined) {
       this.#write("presence", this.#presence);
     }
     this.#subscriptions.ready(resumed, recovered);
@@ -480,8 +494,14 @@ export class Client {
       case "broadcast":
         this.#events.emit("broadcast", heard.broadcast);
         break;
-      case "notice":
-        this.#events.emit(heard.name, heard.data);
+      case "presence":
+        this.#events.emit("presence", heard.presence);
+        break;
+      case "typing":
+        this.#events.emit("typing", heard.typing);
+        break;
+      case "receipt":
+        this.#events.emit("receipt", heard.receipt);
         break;
       case "bye":
         this.#events.emit("bye", heard.reason);

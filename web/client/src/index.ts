@@ -12,4 +12,14 @@ export type { ConsumeOptions, Consumption, Delivery, DeliveryHandler } from "./q
 export { ServerError, type ErrorKind, type Remedy } from "./refusal.js";
 export type { SealedMessage } from "./sealed.js";
 export type { EventHandler, SubscribeOptions, Subscription } from "./subscription.js";
-export type { Broadcast, Data, DirectMessage, Position, Positions, TopicEvent } from "./wire.js";
+export type {
+  Broadcast,
+  Data,
+  DirectMessage,
+  Position,
+  Positions,
+  Presence,
+  Receipt,
+  TopicEvent,
+  Typing,
+} from "./wire.js";

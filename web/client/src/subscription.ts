@@ -38,7 +38,7 @@ const MAX_WAITING = 10_000;
 export class Subscription {
   /** In lower case. */
   readonly filter: string;
-  /** The server's first word on it. */
+  /** @internal The server's first word on it. */
   readonly confirmed = new Deferred<void>();
   readonly #owner: SubscriptionOwner;
   readonly #options: SubscribeOptions;

@@ -1,5 +1,21 @@
 import { serverError } from "./catalogue.js";
+import {
+  booleans,
+  isObject,
+  isWhole,
+  object,
+  optionalText,
+  optionalWhole,
+  present,
+  strings,
+  text,
+  Unreadable,
+  whole,
+  type Data,
+} from "./fields.js";
 import type { ServerError } from "./refusal.js";
+
+export type { Data } from "./fields.js";
 
 /** The subprotocol that is spoken here. */
 export const PROTOCOL = "waxwing.v1";
@@ -13,9 +29,6 @@ export interface Position {
 
 /** Positions by the name of what they are positions in. */
 export type Positions = Readonly<Record<string, Position>>;
-
-/** The data of a frame. */
-export type Data = Readonly<Record<string, unknown>>;
 
 /** What was published on a topic. */
 export interface TopicEvent<Payload = unknown> {
@@ -58,6 +71,30 @@ export interface Broadcast {
   readonly signature?: string;
 }
 
+/** How somebody is. */
+export interface Presence {
+  readonly user: string;
+  /** `online`, `away`, `busy` or `offline`. */
+  readonly status: string;
+  readonly text?: string;
+  /** When they were there last, RFC 3339 in UTC. */
+  readonly lastSeen?: string;
+}
+
+/** Somebody is about to say something. */
+export interface Typing {
+  readonly conversation: string;
+  readonly from: string;
+}
+
+/** How far the other side of a conversation has come: offsets, 0 when it does not say. */
+export interface Receipt {
+  readonly conversation: string;
+  readonly from: string;
+  readonly delivered: number;
+  readonly read: number;
+}
+
 /** A frame from the server, as far as it is understood. */
 export type Inbound =
   | {
@@ -80,15 +117,12 @@ export type Inbound =
   | { readonly type: "message"; readonly message: DirectMessage; readonly epoch: number }
   | { readonly type: "broadcast"; readonly broadcast: Broadcast }
   | { readonly type: "delivery"; readonly data: Data }
-  | { readonly type: "notice"; readonly name: NoticeName; readonly data: Data }
+  | { readonly type: "presence"; readonly presence: Presence }
+  | { readonly type: "typing"; readonly typing: Typing }
+  | { readonly type: "receipt"; readonly receipt: Receipt }
   | { readonly type: "bye"; readonly reason: string }
   | { readonly type: "other"; readonly name: string }
   | { readonly type: "unreadable"; readonly why: string };
-
-/** What the server tells about others, whose data is handed on as it is. */
-export type NoticeName = "receipt" | "typing" | "presence";
-
-class Unreadable extends Error {}
 
 /** The text of a frame to the server. */
 export function frame(type: string, data?: unknown, id?: string): string {
@@ -143,10 +177,12 @@ function readFrame(fields: Data): Inbound {
       return { type, message: message(data), epoch: optionalWhole(data, "epoch") ?? 0 };
     case "delivery":
       return { type, data };
-    case "receipt":
-    case "typing":
     case "presence":
-      return { type: "notice", name: type, data };
+      return { type, presence: presence(data) };
+    case "typing":
+      return { type, typing: typing(data) };
+    case "receipt":
+      return { type, receipt: receipt(data) };
     case "bye":
       return { type, reason: optionalText(data, "reason") ?? "" };
     default:
@@ -212,12 +248,25 @@ function message(data: Data): DirectMessage {
   };
 }
 
-/** A field, when it has a value. */
-function present<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { [Key in Name]?: Value } {
-  return value === undefined ? {} : ({ [name]: value } as { [Key in Name]: Value });
+function presence(data: Data): Presence {
+  return {
+    user: text(data, "user"),
+    status: text(data, "status"),
+    ...present("text", optionalText(data, "text")),
+    ...present("lastSeen", optionalText(data, "last_seen")),
+  };
+}
+
+function typing(data: Data): Typing {
+  return { conversation: text(data, "conversation"), from: text(data, "from") };
+}
+
+function receipt(data: Data): Receipt {
+  return {
+    ...typing(data),
+    delivered: optionalWhole(data, "delivered") ?? 0,
+    read: optionalWhole(data, "read") ?? 0,
+  };
 }
 
 /** `epoch` and `offset` of an object, when both are there. */
@@ -238,66 +287,4 @@ export function positions(value: unknown): Positions {
     }
   }
   return all;
-}
-
-function strings(value: unknown): Record<string, string> {
-  const entries = Object.entries(isObject(value) ? value : {});
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
-}
-
-function booleans(value: unknown): Record<string, boolean> {
-  const entries = Object.entries(isObject(value) ? value : {});
-  return Object.fromEntries(entries.map(([name, is]) => [name, is === true]));
-}
-
-function isObject(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isWhole(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function object(value: unknown, what: string): Data {
-  if (!isObject(value)) {
-    throw new Unreadable(`${what} is not an object`);
-  }
-  return value;
-}
-
-function text(data: Data, name: string): string {
-  const value = optionalText(data, name);
-  if (value === undefined) {
-    throw new Unreadable(`a frame without ${name}`);
-  }
-  return value;
-}
-
-function optionalText(data: Data, name: string): string | undefined {
-  const value = data[name];
-  if (value === undefined || value === null || typeof value === "string") {
-    return value ?? undefined;
-  }
-  throw new Unreadable(`${name} is not a string`);
-}
-
-function whole(data: Data, name: string): number {
-  const value = optionalWhole(data, name);
-  if (value === undefined) {
-    throw new Unreadable(`a frame without ${name}`);
-  }
-  return value;
-}
-
-function optionalWhole(data: Data, name: string): number | undefined {
-  const value = data[name];
-  if (value === undefined || value === null) {
-    return undefined;
-  }
-  if (!isWhole(value)) {
-    throw new Unreadable(`${name} is not a whole number`);
-  }
-  return value;
 }

@@ -268,15 +268,40 @@ test("closing does not wait longer than it was told", async (t) => {
   await assert.rejects(publishing, ClosedError);
 });
 
-test("presence is said again to a server that has forgotten, and only to such", async (t) => {
+test("presence is said and watched again on each connection", async (t) => {
   const stage = await Stage.set(t);
   const peer = await stage.open();
-  stage.client.presence("away");
-  assert.deepEqual((await peer.next("presence")).data, { status: "away" });
+  const heard: unknown[] = [];
+  stage.client.on("presence", (presence) => heard.push(presence));
+  stage.client.presence("away", "at tea");
+  assert.deepEqual((await peer.next("presence")).data, { status: "away", text: "at tea" });
+  stage.client.watch(["bob"]);
+  assert.deepEqual((await peer.next("presence")).data, { watch: ["bob"] });
+  const last_seen = "2026-01-02T03:04:05.678Z";
+  peer.say("presence", { user: "bob", status: "offline", last_seen });
+  await stage.heardAll(peer);
+  assert.deepEqual(heard, [{ user: "bob", status: "offline", lastSeen: last_seen }]);
   peer.kill();
-  const resumed = await stage.resume();
-  await stage.saysNothing(resumed);
-  resumed.kill();
-  const renewed = await stage.renew();
-  assert.deepEqual((await renewed.next("presence")).data, { status: "away" });
+  const next = await stage.resume();
+  const all = { status: "away", text: "at tea", watch: ["bob"] };
+  assert.deepEqual((await next.next("presence")).data, all);
+});
+
+test("who is typing and how far they have read is told", async (t) => {
+  const stage = await Stage.set(t);
+  const peer = await stage.open();
+  const heard: unknown[] = [];
+  stage.client.on("typing", (typing) => heard.push(typing));
+  stage.client.on("receipt", (receipt) => heard.push(receipt));
+  peer.say("typing", { conversation: "c", from: "bob" });
+  peer.say("receipt", { conversation: "c", from: "bob", read: 7 });
+  const telling = stage.client.receipt("c", { read: 9 });
+  const told = await peer.next("receipt");
+  assert.deepEqual(told.data, { conversation: "c", read: 9 });
+  peer.answer(told, "ok");
+  await telling;
+  assert.deepEqual(heard, [
+    { conversation: "c", from: "bob" },
+    { conversation: "c", from: "bob", delivered: 0, read: 7 },
+  ]);
 });

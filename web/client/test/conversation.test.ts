@@ -275,6 +275,37 @@ test("a broadcast reaches everyone", { skip }, async (t) => {
   assert.equal((await alice.broadcast(text, { roles: ["admin"] })).reached, 0);
 });
 
+test("who is there, writes and has read is told", { skip }, async (t) => {
+  const alice = await open(t, "alice");
+  const heard: [string, string][] = [];
+  alice.on("presence", ({ user, status, text }) => heard.push([user, `${status} ${text ?? ""}`]));
+  alice.watch(["bob"]);
+  await until(() => heard.at(-1)?.[1] === "offline "); // the tests before have ended
+  heard.length = 0;
+  const bob = await open(t, "bob");
+  await until(() => heard.length === 1);
+  bob.presence("busy", "reading");
+  await until(() => heard.length === 2);
+  const told: unknown[] = [];
+  alice.on("typing", (typing) => told.push(typing));
+  alice.on("receipt", (receipt) => told.push(receipt));
+  const { conversation, offset } = await alice.send({ to: { user: "bob" }, content: topic() });
+  bob.typing(conversation);
+  await bob.receipt(conversation, { delivered: offset, read: offset });
+  await until(() => told.length === 2);
+  assert.deepEqual(told, [
+    { conversation, from: "bob" },
+    { conversation, from: "bob", delivered: offset, read: offset },
+  ]);
+  await bob.close();
+  await until(() => heard.length === 3);
+  assert.deepEqual(heard, [
+    ["bob", "online "],
+    ["bob", "busy reading"],
+    ["bob", "offline "],
+  ]);
+});
+
 test("a token that is no good is the end, and its code says why", { skip }, async (t) => {
   const client = new Client({ url: WAXWING_URL!, token: "nobodys", firstWaitMs: 50 });
   t.after(() => client.close(0));

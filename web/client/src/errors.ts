@@ -166,6 +166,21 @@ export class SignatureInvalidError extends ServerError {
   }
 }
 
+/** A rule of the server does not let this message through. */
+export class RejectedError extends ServerError {
+  static readonly kind = {
+    number: 1106,
+    code: "rejected",
+    httpStatus: 403,
+    remedy: "change",
+  } as const satisfies ErrorKind;
+  override readonly name = "RejectedError";
+
+  constructor(message: string, retryAfterMs?: number) {
+    super(RejectedError.kind, message, retryAfterMs);
+  }
+}
+
 /** There is no such thing, or who asks may not see it. */
 export class NotFoundError extends ServerError {
   static readonly kind = {
@@ -335,6 +350,7 @@ export const ERRORS = [
   BlockedError,
   OriginRefusedError,
   SignatureInvalidError,
+  RejectedError,
   NotFoundError,
   ConflictError,
   MethodNotAllowedError,

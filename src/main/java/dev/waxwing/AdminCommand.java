@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "admin",
         description = {
-            "Administer a server: people, roles, keys, sessions, records. Acts on the server that"
+            "Administer a server: people, keys, rules, webhooks, records. Acts on the server that"
                     + " runs on the",
             "data directory, or on the data itself while none does."
         },
@@ -23,9 +23,11 @@ import picocli.CommandLine.Parameters;
             AdminAccounts.BanCommand.class,
             AdminAccounts.SetupToken.class,
             AdminTokens.RotateTokenKey.class,
+            AdminWebhooks.WebhookCommand.class,
             AdminRecords.Audit.class,
             AdminRecords.Figures.class,
             AdminRecords.Connections.class,
+            AdminRules.RuleCommand.class,
             RotateKeyCommand.class
         })
 final class AdminCommand {

@@ -6,6 +6,7 @@ import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteMessageStore;
 import dev.waxwing.backend.sqlite.SqliteRetentionStore;
 import dev.waxwing.backend.sqlite.SqliteSendingStore;
+import dev.waxwing.broker.Broker;
 import dev.waxwing.chat.DirectMessages;
 import dev.waxwing.chat.MessageRetention;
 import dev.waxwing.chat.MessagesConfig;
@@ -17,11 +18,18 @@ import dev.waxwing.gate.Limits;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.Participant;
 import dev.waxwing.model.UserId;
+import dev.waxwing.presence.Presences;
+import dev.waxwing.routing.MessageRouter;
+import dev.waxwing.routing.TopicsConfig;
 import dev.waxwing.sessions.Dialect;
 import dev.waxwing.sessions.HeaderBodyDialect;
 import dev.waxwing.sessions.MessageWatch;
+import dev.waxwing.sessions.NativeDialect;
+import dev.waxwing.sessions.NativeLimits;
+import dev.waxwing.sessions.Resumptions;
 import dev.waxwing.sessions.Users;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Everything that people who talk with each other need, wired to each other. Safe for all threads.
@@ -57,16 +65,48 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
     /// What connections without a subprotocol speak.
     Dialect headerBody(
             Gate gate, Limits limits, Accounts accounts, MessageWatch watch, Clock clock) {
-        ServerFacts facts = new ServerFacts(Main.version(), roster::users, clock);
         return new HeaderBodyDialect(
                 gate,
                 limits.messageSize(),
                 new Known(accounts),
                 messages,
                 roster,
-                new CommandRegistry(facts),
+                commands(clock),
                 watch,
                 clock);
+    }
+
+    /// What connections with the subprotocol of the native protocol speak.
+    Dialect nativeDialect(
+            Gate gate,
+            Limits limits,
+            TopicsConfig topics,
+            Accounts accounts,
+            Broker broker,
+            MessageRouter router,
+            Resumptions resumptions,
+            MessageWatch watch,
+            Clock clock,
+            Duration heartbeat) {
+        return new NativeDialect(
+                gate,
+                new NativeLimits(
+                        limits.controlSize(), limits.messageSize(), topics.subscriptions()),
+                new Known(accounts),
+                messages,
+                roster,
+                new Presences(roster, clock),
+                commands(clock),
+                broker,
+                router,
+                resumptions,
+                watch,
+                clock,
+                heartbeat.toSeconds());
+    }
+
+    private CommandRegistry commands(Clock clock) {
+        return new CommandRegistry(new ServerFacts(Main.version(), roster::users, clock));
     }
 
     /// The accounts as conversations need them.

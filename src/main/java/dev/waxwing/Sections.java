@@ -16,6 +16,8 @@ import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.log.LogConfig;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.OpsConfig;
+import dev.waxwing.routing.TopicsConfig;
+import dev.waxwing.webhooks.WebhooksConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,9 @@ final class Sections {
                             AccountsConfig.class,
                             WebSocketConfig.class,
                             MessagesConfig.class,
+                            TopicsConfig.class,
                             FeedConfig.class,
+                            WebhooksConfig.class,
                             BrokerConfig.class,
                             LogConfig.class,
                             JournalConfig.class,

@@ -48,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
             if (!stop.ready()) {
                 announce(server);
             }
+            var _ = server.givenUp().thenRun(stop::giveUp);
             stop.await();
             log.info("Stopping");
         } catch (Throwable e) {
@@ -55,6 +56,10 @@ final class ServeCommand implements Callable<Integer> {
             throw e;
         } finally {
             stop.ended();
+        }
+        if (stop.isGivenUp()) {
+            stop.failed();
+            return ExitCode.FAILED;
         }
         return ExitCode.DONE;
     }

@@ -13,6 +13,8 @@ import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteFeedStore;
 import dev.waxwing.backend.sqlite.SqliteLogStore;
 import dev.waxwing.backend.sqlite.SqliteQueueStore;
+import dev.waxwing.backend.sqlite.SqliteResumeStore;
+import dev.waxwing.backend.sqlite.SqliteRuleStore;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.BrokerConfig;
 import dev.waxwing.chat.MessageRetention;
@@ -36,6 +38,8 @@ import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
+import dev.waxwing.gateway.http.rules.RuleRoutes;
+import dev.waxwing.gateway.http.webhooks.WebhookRoutes;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineArrivals;
 import dev.waxwing.gateway.line.LineConfig;
@@ -57,8 +61,14 @@ import dev.waxwing.ops.PartHealth;
 import dev.waxwing.ops.Pulses;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
+import dev.waxwing.routing.MessageRouter;
+import dev.waxwing.routing.TopicsConfig;
+import dev.waxwing.rules.Rules;
 import dev.waxwing.sessions.Dialect;
+import dev.waxwing.sessions.NativeDialect;
+import dev.waxwing.sessions.Resumptions;
 import dev.waxwing.supervision.SystemSupervisor;
+import dev.waxwing.webhooks.Webhooks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -71,6 +81,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +99,7 @@ public final class Server implements AutoCloseable {
     /// What the queues may take to note what their consumers have left.
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
     private final Deque<Part> started = new ArrayDeque<>();
     private final StopClock stopping;
     private final DataDirectory data;
@@ -117,10 +129,11 @@ public final class Server implements AutoCloseable {
             Conversations conversations =
                     Conversations.open(database, configuration.get(MessagesConfig.class));
             Audit audit = new Audit(new SqliteAuditStore(database), Clock.systemUTC());
+            ServerKeys keys = ServerKeys.open(data.path().resolve("keys"));
             Logs logs =
                     new Logs(
                             new SqliteLogStore(database),
-                            ServerKeys.open(data.path().resolve("keys")),
+                            keys,
                             configuration.get(LogConfig.class),
                             Clock.systemUTC());
             logs.recover();
@@ -157,7 +170,14 @@ public final class Server implements AutoCloseable {
                             data.path(),
                             configuration.get(AccountsConfig.class),
                             Clock.systemUTC());
+            Rules rules =
+                    Rules.open(new SqliteRuleStore(database), journal, audit, Clock.systemUTC());
+            Webhooks webhooks =
+                    WebhookEdge.of(
+                            configuration, database, keys, logs, operations.metrics(), audit);
             part("logs", logs).start(journal);
+            part("webhooks", webhooks).open(journal);
+            webhooks.start();
             part("feed", feed).start(journal);
             part("broker", broker);
             EventLoops loops = part("event loops", new EventLoops(line.eventLoops()));
@@ -167,15 +187,31 @@ public final class Server implements AutoCloseable {
             part(
                     "last words",
                     () -> broker.finish(shorter(LAST_WORDS, stopping.left(JOURNAL_END))));
+            RouterSurroundings surroundings = new RouterSurroundings(webhooks, broker);
+            MessageRouter router =
+                    new MessageRouter(
+                            logs,
+                            configuration.get(TopicsConfig.class),
+                            rules::book,
+                            surroundings);
+            surroundings.start(router);
+            var _ =
+                    actors.spawn(
+                            "router",
+                            router.supervisor(journal, new RouterWatch(() -> givenUp.complete(null)), System::nanoTime));
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulses pulses = new Pulses(loops.each(), System::nanoTime);
             operations.health().register("event loops", pulses::health);
             operations.health().register("broker", () -> health(broker));
             operations.health().register("accounts", accounts::health);
+            operations.health().register("rules", () -> health(rules.trouble()));
             operations.health().register("logs", () -> health(logs.trouble()));
+            operations.health().register("routing", router::health);
             operations.health().register("feed", () -> health(feed.trouble()));
+            operations.health().register("webhooks", () -> health(webhooks.trouble()));
             operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
+            operations.metrics().rules(rules::count, rules::loopsCut);
             operations.metrics().journalWaiting(journal::pendingBytes);
             feed.watch(operations.metrics()::feedBatch);
             part("heap", HeapRoom.watch());
@@ -185,6 +221,7 @@ public final class Server implements AutoCloseable {
                     .every(1, broker::sweep)
                     .every(1, pulses::beat)
                     .every(2, logs::reseal)
+                    .every(2, webhooks::reseal)
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
                     .every(10, accounts::sweep)
@@ -197,10 +234,33 @@ public final class Server implements AutoCloseable {
                             accounts,
                             new MessageFigures(operations.metrics()),
                             Clock.systemUTC());
+            Resumptions resumptions =
+                    new Resumptions(
+                            new SqliteResumeStore(database),
+                            configuration.get(TopicsConfig.class).resumeFor(),
+                            Clock.systemUTC());
+            resumptions.start(journal);
+            housekeeping.every(10, resumptions::sweep);
+            Dialect nativeFrames =
+                    conversations.nativeDialect(
+                            operations.gate(),
+                            configuration.get(Limits.class),
+                            configuration.get(TopicsConfig.class),
+                            accounts,
+                            broker,
+                            router,
+                            resumptions,
+                            new MessageFigures(operations.metrics()),
+                            Clock.systemUTC(),
+                            configuration.get(WebSocketConfig.class).heartbeat());
             List<WebSocketEndpoint> sockets =
                     List.of(
                             new WebSocketEndpoint(
-                                    "/ws", "", Map.of("", headerBody), Permission.CONNECT, false),
+                                    "/ws",
+                                    "",
+                                    Map.of("", headerBody, NativeDialect.SUBPROTOCOL, nativeFrames),
+                                    Permission.CONNECT,
+                                    false),
                             feedAt("/feed", "", feed),
                             feedAt("/", "feed", feed));
             boolean isOpen = configuration.get(HttpConfig.class).openOnLoopback();
@@ -221,7 +281,9 @@ public final class Server implements AutoCloseable {
                                                             .allowedOrigins())),
                                     Clock.systemUTC(),
                                     maxBody),
-                            new PresenceRoutes(accounts, conversations.roster()));
+                            new PresenceRoutes(accounts, conversations.roster()),
+                            new RuleRoutes(rules),
+                            new WebhookRoutes(webhooks, maxBody));
             web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);
             part("web", () -> web.close(stopping.left(JOURNAL_END)));
             Gateways gateways = part("gateways", new Gateways(() -> stopping.left(LAST_STEPS)));
@@ -250,6 +312,8 @@ public final class Server implements AutoCloseable {
             tasks = new AdminOperations(operations.auditLog());
             AccountOperations.addTo(tasks, accounts, Clock.systemUTC());
             operations.tasks().addTo(tasks);
+            new RuleOperations(rules).addTo(tasks);
+            WebhookOperations.addTo(tasks, () -> webhooks);
             SecretOperations.of(configuration, tokens, operations.auditLog()).addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();
@@ -270,6 +334,11 @@ public final class Server implements AutoCloseable {
     /// @throws IOException with one sentence for a person when a part cannot start
     public static Server start(Configuration configuration) throws IOException {
         return new Server(configuration);
+    }
+
+    /// Done when a part has failed so often that only a new start of the server may help.
+    public CompletableFuture<Void> givenUp() {
+        return givenUp;
     }
 
     /// The address of the line protocol, with its real port.

@@ -24,6 +24,7 @@ final class StopRequest {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean isGivenUp;
     private final Thread hook = new Thread(this::run, "stop");
 
     StopRequest(ServerConfig server) {
@@ -47,6 +48,17 @@ final class StopRequest {
     /// Waits until somebody wants the end.
     void await() throws InterruptedException {
         asked.await();
+    }
+
+    /// The server asks for its own end, because a part of it has failed too often.
+    void giveUp() {
+        isGivenUp = true;
+        asked.countDown();
+    }
+
+    /// Whether the end is wanted because of a failure.
+    boolean isGivenUp() {
+        return isGivenUp;
     }
 
     /// The server has ended.

@@ -49,7 +49,23 @@ class PackageRulesTest {
                             Map.entry(
                                     "gate",
                                     Set.of("model", "config", "accounts", "journal", "ops")),
+                            Map.entry(
+                                    "rules",
+                                    Set.of("model", "config", "accounts", "journal", "ops")),
                             Map.entry("log", Set.of("model", "config", "crypto", "journal")),
+                            Map.entry("resilience", Set.of("model", "config")),
+                            Map.entry(
+                                    "webhooks",
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "crypto",
+                                            "topics",
+                                            "journal",
+                                            "log",
+                                            "gate",
+                                            "resilience",
+                                            "ops")),
                             Map.entry(
                                     "feed",
                                     Set.of(
@@ -85,6 +101,26 @@ class PackageRulesTest {
                                             "gate",
                                             "chat",
                                             "commands",
+                                            "broker",
+                                            "presence",
+                                            "topics",
+                                            "routing",
+                                            "ops")),
+                            Map.entry("presence", Set.of("model", "protocol", "chat")),
+                            Map.entry(
+                                    "routing",
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "protocol",
+                                            "journal",
+                                            "supervision",
+                                            "topics",
+                                            "rules",
+                                            "webhooks",
+                                            "broker",
+                                            "accounts",
+                                            "log",
                                             "ops")),
                             Map.entry(
                                     "broker",
@@ -104,6 +140,8 @@ class PackageRulesTest {
                                             "chat",
                                             "feed",
                                             "log",
+                                            "rules",
+                                            "webhooks",
                                             "ops")),
                             Map.entry(
                                     "backend",
@@ -118,8 +156,11 @@ class PackageRulesTest {
                                             "feed",
                                             "chat",
                                             "gate",
+                                            "sessions",
+                                            "rules",
+                                            "webhooks",
                                             "ops")),
-                            Map.entry("client", Set.of("model", "protocol", "crypto")),
+                            Map.entry("client", Set.of("model", "protocol", "crypto", "topics")),
                             Map.entry("cli", Set.of("model", "protocol", "crypto", "client"))));
 
     /// Packages of libraries, and the only packages of ours that may use them (empty: the root).
@@ -130,7 +171,7 @@ class PackageRulesTest {
                     List.of("io.netty", "io.vertx"),
                     Set.of("gateway"),
                     List.of("org.apache.pekko", "scala"),
-                    Set.of("supervision", "broker", "sessions", "ops", ""),
+                    Set.of("supervision", "broker", "routing", "sessions", "ops", ""),
                     List.of("org.bouncycastle", "com.amazon.corretto"),
                     Set.of("crypto"),
                     List.of("picocli", "me.tongfei.progressbar"),
@@ -141,6 +182,8 @@ class PackageRulesTest {
                     Set.of("ops"),
                     List.of("io.github.bucket4j"),
                     Set.of("gate"),
+                    List.of("io.github.resilience4j"),
+                    Set.of("resilience"),
                     List.of("com.typesafe.config"),
                     Set.of("config", "supervision"));
 

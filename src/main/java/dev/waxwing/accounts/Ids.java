@@ -1,5 +1,6 @@
 package dev.waxwing.accounts;
 
+import dev.waxwing.model.UuidV7;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -13,9 +14,7 @@ final class Ids {
 
     /// UUIDv7 (RFC 9562 §5.7).
     static UUID next(InstantSource clock) {
-        long high = clock.millis() << 16 | 0x7000L | RANDOM.nextInt(1 << 12);
-        long low = RANDOM.nextLong() >>> 2 | 1L << 63;
-        return new UUID(high, low);
+        return UuidV7.next(clock);
     }
 
     static byte[] bytes(UUID id) {

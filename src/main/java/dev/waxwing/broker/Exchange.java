@@ -1,5 +1,8 @@
 package dev.waxwing.broker;
 
+import dev.waxwing.topics.InvalidTopic;
+import dev.waxwing.topics.TopicFilter;
+import dev.waxwing.topics.TopicName;
 import dev.waxwing.topics.TopicTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +32,7 @@ final class Exchange {
             distinct.add(binding.queue());
             byKey.computeIfAbsent(binding.key(), _ -> new ArrayList<>()).add(binding.queue());
             if (type == ExchangeType.TOPIC) {
-                byFilter.add(binding.key(), binding.queue());
+                var _ = byFilter.add(TopicFilter.ofKey(binding.key()), binding.queue());
             }
         }
         this.all = List.copyOf(distinct);
@@ -47,7 +50,7 @@ final class Exchange {
         return bindings.contains(new Binding(key, queue));
     }
 
-    /// @throws IllegalArgumentException for a filter that is not one (topic exchanges)
+    /// @throws InvalidTopic for a filter that is not one (topic exchanges)
     Exchange with(String key, MessageQueue queue) {
         List<Binding> more = new ArrayList<>(bindings);
         more.add(new Binding(key, queue));
@@ -66,8 +69,8 @@ final class Exchange {
 
     private List<MessageQueue> matching(String key) {
         try {
-            return byFilter.match(key);
-        } catch (IllegalArgumentException e) {
+            return byFilter.match(TopicName.ofKey(key)).toList();
+        } catch (InvalidTopic _) {
             return List.of(); // a key with an empty level is no topic: nothing can be bound to it
         }
     }

@@ -68,6 +68,12 @@ public final class Topology {
         return new Topology(exchanges, more);
     }
 
+    /// The route to one queue, by its name, whatever is bound to it; null when there is none.
+    public @Nullable Route toQueue(String name) {
+        MessageQueue queue = queues.get(name);
+        return queue == null ? null : new Route(this, "", name, List.of(queue));
+    }
+
     /// The route of an exchange and key, or null when there is no such exchange or no binding
     /// selects the key.
     public @Nullable Route route(String exchange, String key) {

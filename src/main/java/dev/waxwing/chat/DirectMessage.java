@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timestamp the sender's time; the server's when the sender gave none
 /// @param signature Ed25519 over the content in standard base64, or null
+/// @param messageId the sender's own name for it, which makes a repetition known; null when the
+///   sender gave it another way
 public record DirectMessage(
         UserId from,
         UserId to,
@@ -15,4 +17,17 @@ public record DirectMessage(
         @Nullable String encryptedKey,
         @Nullable String encryptionNonce,
         String timestamp,
-        @Nullable String signature) {}
+        @Nullable String signature,
+        @Nullable String messageId) {
+
+    /// Whether this is the other one, sent again: the server's time may differ where the sender
+    /// gave a name.
+    boolean isRepetitionOf(DirectMessage other) {
+        return messageId == null ? equals(other) : equals(other.at(timestamp));
+    }
+
+    private DirectMessage at(String time) {
+        return new DirectMessage(
+                from, to, content, encryptedKey, encryptionNonce, time, signature, messageId);
+    }
+}

@@ -6,8 +6,6 @@ import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
 import dev.waxwing.model.UserId;
 import dev.waxwing.protocol.CloseCode;
-import dev.waxwing.protocol.EncodedFrame;
-import dev.waxwing.protocol.HeaderBodyWriter;
 import dev.waxwing.protocol.Outbox;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +34,7 @@ public final class DirectMessages implements AutoCloseable {
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Journal journal;
     private volatile Runnable delivered = () -> {};
-    private long lastId;
+    private volatile long lastId;
     private long nextId;
     private boolean closing;
 
@@ -76,18 +74,20 @@ public final class DirectMessages implements AutoCloseable {
     /// Stores a message and delivers it; one that was stored before is only answered again.
     /// Messages of one thread keep their order.
     ///
-    /// @param body the frame for the recipient as [HeaderBodyWriter#body] makes it, without status
-    /// @param sending what [Sending#hash] makes of it
-    public void send(DirectMessage message, byte[] body, long sending, SendReply reply) {
+    /// @param body the frame for the recipient as [HeaderBodyWriter#body] makes it, without status;
+    ///   null where there is none yet
+    /// @param sending what [Sending] makes of it
+    public void send(DirectMessage message, byte @Nullable [] body, long sending, SendReply reply) {
         submit(new Posting(this, message, body, sending, reply));
     }
 
     /// Begins to deliver a user's messages to a connection, those that wait first.
     ///
+    /// @param form what the connection is sent
     /// @param after the last id that the client has processed, when it says so: everything behind
     ///   it comes again, delivered before or not
-    public MessageStream open(UserId user, Outbox outbox, OptionalLong after) {
-        MessageStream stream = new MessageStream(this, user, outbox, after.orElse(-1));
+    public MessageStream open(UserId user, Outbox outbox, MessageForm form, OptionalLong after) {
+        MessageStream stream = new MessageStream(this, user, outbox, form, after.orElse(-1));
         submit(new Moment(() -> join(stream), why -> failed(stream, why)));
         return stream;
     }
@@ -122,6 +122,11 @@ public final class DirectMessages implements AutoCloseable {
         readers.shutdown();
         marks.stop();
         submit(new LastRuns());
+    }
+
+    /// The newest id that was given; for all threads.
+    public long lastId() {
+        return lastId;
     }
 
     private void submit(Work work) {
@@ -207,10 +212,8 @@ public final class DirectMessages implements AutoCloseable {
         UserId to = posting.message().to();
         recent.add(to, posting.id());
         Inbox inbox = inboxes.get(to);
-        if (inbox != null && inbox.hasLive()) {
-            EncodedFrame frame =
-                    HeaderBodyWriter.frame(Long.toString(posting.id()), posting.body());
-            inbox.deliver(posting.id(), frame);
+        if (inbox != null) {
+            inbox.deliver(posting);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.waxwing.chat;
 
 import dev.waxwing.model.UserId;
-import dev.waxwing.protocol.EncodedFrame;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,9 +33,9 @@ final class Inbox {
 
     /// Hands a message that was just committed to the streams that are live. The others will read
     /// it.
-    void deliver(long id, EncodedFrame frame) {
+    void deliver(Posting posting) {
         for (int i = 0; i < streams.size(); i++) {
-            streams.get(i).deliver(id, frame);
+            streams.get(i).deliver(posting);
         }
     }
 
@@ -64,16 +63,6 @@ final class Inbox {
 
     void recorded(long id) {
         recorded = id;
-    }
-
-    /// Whether anything live goes to this user, so that a frame is worth encoding.
-    boolean hasLive() {
-        for (int i = 0; i < streams.size(); i++) {
-            if (streams.get(i).isLive()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     boolean isIdle() {

@@ -20,6 +20,7 @@ public final class MessageStream implements AutoCloseable {
     private final DirectMessages messages;
     private final UserId user;
     private final Outbox outbox;
+    private final MessageForm form;
 
     /// The last id that the client has processed, or -1 when it did not say.
     private final long after;
@@ -44,10 +45,12 @@ public final class MessageStream implements AutoCloseable {
     private long position;
     private boolean live;
 
-    MessageStream(DirectMessages messages, UserId user, Outbox outbox, long after) {
+    MessageStream(
+            DirectMessages messages, UserId user, Outbox outbox, MessageForm form, long after) {
         this.messages = messages;
         this.user = user;
         this.outbox = outbox;
+        this.form = form;
         this.after = after;
     }
 
@@ -57,6 +60,10 @@ public final class MessageStream implements AutoCloseable {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    MessageForm form() {
+        return form;
     }
 
     /// Takes its place in the inbox: behind what the client has processed when it says so, else
@@ -96,7 +103,7 @@ public final class MessageStream implements AutoCloseable {
     }
 
     /// Offers a message that was just committed, as long as there is room.
-    void deliver(long id, EncodedFrame frame) {
+    void deliver(Posting posting) {
         if (!live || closed) {
             return;
         }
@@ -106,6 +113,8 @@ public final class MessageStream implements AutoCloseable {
             readOnWhenWritten();
             return;
         }
+        long id = posting.id();
+        EncodedFrame frame = posting.frame(form);
         int size = frame.size();
         offered++;
         offeredBytes += size;

@@ -2,6 +2,9 @@ package dev.waxwing.chat;
 
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
+import dev.waxwing.protocol.EncodedFrame;
+import dev.waxwing.protocol.HeaderBodyWriter;
+import org.jspecify.annotations.Nullable;
 
 /// A message on its way to the disk. Owned by the journal's writer once it is submitted.
 final class Posting implements Work {
@@ -9,17 +12,23 @@ final class Posting implements Work {
 
     private final DirectMessages messages;
     private final DirectMessage message;
-    private final byte[] body;
+    private final byte @Nullable [] body;
     private final long sending;
     private final SendReply reply;
     private long id;
 
-    /// @param body the frame for those who are connected, without the id
+    /// The last form that was asked for, and what it makes of the message.
+    private @Nullable MessageForm form;
+
+    private @Nullable EncodedFrame frame;
+
+    /// @param body the header/body frame for those who are connected, without the id; null when it
+    ///   is to be made for those who need it
     /// @param sending what [Sending] makes of it
     Posting(
             DirectMessages messages,
             DirectMessage message,
-            byte[] body,
+            byte @Nullable [] body,
             long sending,
             SendReply reply) {
         this.messages = messages;
@@ -33,8 +42,21 @@ final class Posting implements Work {
         return message;
     }
 
-    byte[] body() {
-        return body;
+    /// What connections of one kind are sent; made once for all that follow each other.
+    EncodedFrame frame(MessageForm wanted) {
+        EncodedFrame known = frame;
+        if (known == null || form != wanted) {
+            known = encode(wanted);
+            form = wanted;
+            frame = known;
+        }
+        return known;
+    }
+
+    private EncodedFrame encode(MessageForm wanted) {
+        return body != null && wanted == HeaderBodyForm.INSTANCE
+                ? HeaderBodyWriter.frame(Long.toString(id), body)
+                : wanted.frame(id, message, false);
     }
 
     long sending() {
@@ -62,6 +84,6 @@ final class Posting implements Work {
 
     @Override
     public long weight() {
-        return OVERHEAD + 2L * body.length;
+        return OVERHEAD + 2L * (body == null ? message.content().length() : body.length);
     }
 }

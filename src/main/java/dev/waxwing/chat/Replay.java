@@ -3,13 +3,8 @@ package dev.waxwing.chat;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
-import dev.waxwing.protocol.HeaderBodyFrame;
-import dev.waxwing.protocol.HeaderBodyFrame.Kind;
-import dev.waxwing.protocol.HeaderBodyWriter;
-import dev.waxwing.protocol.JsonText;
 import java.util.Iterator;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,28 +61,7 @@ record Replay(MessageStream stream, long after, long indexedTo, long[] recent) {
     }
 
     private EncodedFrame frame(StoredMessage stored) {
-        DirectMessage message = stored.message();
-        HeaderBodyFrame frame =
-                new HeaderBodyFrame(
-                        null,
-                        Kind.DIRECT,
-                        message.to().value(),
-                        JsonText.of(message.timestamp()),
-                        text(message.signature()),
-                        text(message.encryptedKey()),
-                        text(message.encryptionNonce()),
-                        JsonText.of(message.content()));
-        byte[] body =
-                HeaderBodyWriter.body(
-                        message.from().value(),
-                        message.to().value(),
-                        frame,
-                        JsonText.of(message.timestamp()),
-                        stream.wasPending(stored.id()) ? "pending" : null);
-        return HeaderBodyWriter.frame(Long.toString(stored.id()), body);
-    }
-
-    private static @Nullable JsonText text(@Nullable String value) {
-        return value == null ? null : JsonText.of(value);
+        boolean pending = stream.wasPending(stored.id());
+        return stream.form().frame(stored.id(), stored.message(), pending);
     }
 }

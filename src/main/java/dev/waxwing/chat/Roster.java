@@ -1,5 +1,6 @@
 package dev.waxwing.chat;
 
+import dev.waxwing.accounts.Role;
 import dev.waxwing.model.UserId;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.Outbox;
@@ -10,46 +11,79 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Who is connected, and the ways out to them. Safe for all threads; joining and leaving cost the
 /// same however many there are.
 public final class Roster {
-    private static final Outbox[] NONE = {};
+    private static final Member[] NONE = {};
 
-    /// A user's outboxes are replaced as a whole, so that whoever reads sees one state.
-    private final ConcurrentHashMap<UserId, Outbox[]> online = new ConcurrentHashMap<>();
+    /// A user's connections are replaced as a whole, so that whoever reads sees one state.
+    private final ConcurrentHashMap<UserId, Member[]> online = new ConcurrentHashMap<>();
 
     private final LongAdder connections = new LongAdder();
 
     /// Users with a connection, and those without, each in the order of their names.
     public record Presence(List<UserId> online, List<UserId> offline) {}
 
-    public void join(UserId user, Outbox outbox) {
-        online.merge(user, new Outbox[] {outbox}, Roster::joined);
+    private volatile Consumer<UserId> watch = _ -> {};
+
+    /// Connections of different dialects are told the same in their own frames.
+    public enum Language {
+        HEADER_BODY,
+        NATIVE
+    }
+
+    /// One connection.
+    public record Member(Outbox outbox, Language language, Role role) {}
+
+    /// Something to be told to many, in each language: made when somebody needs it, once.
+    public interface Announcement {
+        /// @return null when there are no words for it in that language
+        @Nullable EncodedFrame in(Language language);
+    }
+
+    /// Tells one watch, in place of any before, of each user whose first connection has come or
+    /// whose last one has gone; on the thread that brought it about.
+    public void onChange(Consumer<UserId> next) {
+        watch = next;
+    }
+
+    public void join(UserId user, Member member) {
+        Member[] now = online.merge(user, new Member[] {member}, Roster::joined);
         connections.increment();
+        if (now.length == 1) {
+            watch.accept(user);
+        }
     }
 
     /// Has no effect for an outbox that is not here.
     public void leave(UserId user, Outbox outbox) {
+        boolean[] isLast = {false};
         online.computeIfPresent(
                 user,
                 (_, before) -> {
-                    Outbox[] after = without(before, outbox);
+                    Member[] after = without(before, outbox);
                     if (after.length < before.length) {
                         connections.decrement();
+                        isLast[0] = after.length == 0;
                     }
                     return after.length == 0 ? null : after;
                 });
+        if (isLast[0]) {
+            watch.accept(user);
+        }
     }
 
-    private static Outbox[] joined(Outbox[] before, Outbox[] added) {
-        Outbox[] after = Arrays.copyOf(before, before.length + 1);
+    private static Member[] joined(Member[] before, Member[] added) {
+        Member[] after = Arrays.copyOf(before, before.length + 1);
         after[before.length] = added[0];
         return after;
     }
 
-    private static Outbox[] without(Outbox[] before, Outbox gone) {
-        return Arrays.stream(before).filter(outbox -> outbox != gone).toArray(Outbox[]::new);
+    private static Member[] without(Member[] before, Outbox gone) {
+        return Arrays.stream(before).filter(m -> m.outbox != gone).toArray(Member[]::new);
     }
 
     public boolean isOnline(UserId user) {
@@ -72,31 +106,56 @@ public final class Roster {
         return new Presence(List.copyOf(here), away);
     }
 
-    /// Offers a frame to every connection of a user; nothing is stored.
+    /// Offers something to every connection of a user; nothing is stored.
     ///
     /// @return how many took it
-    public int send(UserId user, EncodedFrame frame) {
-        return offer(online.getOrDefault(user, NONE), frame);
+    public int send(UserId user, Announcement what) {
+        return new Telling(what, Set.of()).tell(online.getOrDefault(user, NONE));
     }
 
-    /// Offers one frame to every connection there is.
+    /// Offers something to every connection there is, or to those of some roles.
     ///
+    /// @param roles empty for all
     /// @return how many took it
-    public int broadcast(EncodedFrame frame) {
+    public int broadcast(Announcement what, Set<Role> roles) {
+        Telling telling = new Telling(what, roles);
         int reached = 0;
-        for (Outbox[] outboxes : online.values()) {
-            reached += offer(outboxes, frame);
+        for (Member[] members : online.values()) {
+            reached += telling.tell(members);
         }
         return reached;
     }
 
-    private static int offer(Outbox[] outboxes, EncodedFrame frame) {
-        int reached = 0;
-        for (Outbox outbox : outboxes) {
-            if (outbox.offer(frame)) {
-                reached++;
+    /// An announcement on its way, with the frames that were needed so far.
+    private static final class Telling {
+        private final Announcement what;
+        private final Set<Role> roles;
+        private final @Nullable EncodedFrame[] frames =
+                new @Nullable EncodedFrame[Language.values().length];
+
+        Telling(Announcement what, Set<Role> roles) {
+            this.what = what;
+            this.roles = roles;
+        }
+
+        int tell(Member[] members) {
+            int reached = 0;
+            for (Member member : members) {
+                if (roles.isEmpty() || roles.contains(member.role)) {
+                    EncodedFrame frame = frame(member.language);
+                    reached += frame != null && member.outbox.offer(frame) ? 1 : 0;
+                }
             }
+            return reached;
         }
-        return reached;
+
+        private @Nullable EncodedFrame frame(Language language) {
+            EncodedFrame frame = frames[language.ordinal()];
+            if (frame == null) {
+                frame = what.in(language);
+                frames[language.ordinal()] = frame;
+            }
+            return frame;
+        }
     }
 }

@@ -36,6 +36,18 @@ public final class Sending {
                 .value();
     }
 
+    /// For a message that its sender has named.
+    ///
+    /// @param messageId never repeated for another message of this sender to this recipient
+    public static long hash(UserId from, UserId to, String messageId) {
+        return new RepeatHash()
+                .add("message_id")
+                .add(from.value())
+                .add(to.value())
+                .add(messageId)
+                .value();
+    }
+
     private static @Nullable String text(@Nullable JsonText text) {
         return text == null ? null : text.value();
     }

@@ -48,7 +48,7 @@ final class Sendings {
 
     /// One that was removed meanwhile, because of its age, was there.
     private boolean isThere(long id, DirectMessage message) {
-        return messages.find(id).map(message::equals).orElse(true);
+        return messages.find(id).map(message::isRepetitionOf).orElse(true);
     }
 
     /// Remembers one whose message is being stored. Of two that share a hash the first is known.

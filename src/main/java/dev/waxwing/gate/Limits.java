@@ -32,6 +32,12 @@ public record Limits(
                 Rate messageUser,
         @Setting(value = "off", doc = "Messages and server commands from one address.")
                 Rate messageAddress,
+        @Setting(
+                        value = "100/s burst 1000",
+                        doc =
+                                "What one user asks of connections of the native protocol beside"
+                                        + " messages: pings, subscriptions, presence.")
+                Rate controlUser,
         @Setting(value = "off", doc = "Requests that put messages into the feed, of one user.")
                 Rate ingestUser,
         @Setting(value = "off", doc = "Requests that put messages into the feed, from one address.")
@@ -118,6 +124,15 @@ public record Limits(
                                 "The largest body of an HTTP request, those that put messages into"
                                         + " the feed aside.")
                 int jsonSize,
+        @Setting(
+                        value = "64 KiB",
+                        min = "1 KiB",
+                        max = "16 MiB",
+                        bytes = true,
+                        doc =
+                                "The largest frame of the native protocol that carries no message,"
+                                        + " such as a subscription.")
+                int controlSize,
         @Setting(
                         value = "256 KiB",
                         min = "1 KiB",

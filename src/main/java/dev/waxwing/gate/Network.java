@@ -104,6 +104,10 @@ public record Network(long high, long low, int bits) {
         return new Network(high, low, Math.min(bits, to));
     }
 
+    public boolean contains(InetAddress address) {
+        return contains(only(address));
+    }
+
     boolean contains(Network other) {
         return other.bits >= bits && other.widened(bits).equals(this);
     }

@@ -14,6 +14,8 @@ public enum Traffic {
     REST("requests", Limits::restUser, Limits::restAddress),
     /// A message or server command.
     MESSAGE("messages", Limits::messageUser, Limits::messageAddress),
+    /// What a client asks of its own connection: to subscribe, to say how present it is.
+    CONTROL("requests of a connection", Limits::controlUser, _ -> Rate.OFF),
     /// A post to the feed.
     INGEST("posts to the feed", Limits::ingestUser, Limits::ingestAddress),
     /// Opening a connection.

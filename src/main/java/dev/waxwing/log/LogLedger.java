@@ -58,6 +58,16 @@ public final class LogLedger implements Participant {
         return book.stage(records, options.isSealed());
     }
 
+    /// The epoch of a log to which the running group has appended, or which is there.
+    public long epoch(LogName name) {
+        LogBook known = books.get(name);
+        if (known != null) {
+            return known.head().epoch();
+        }
+        LogRow row = store.find(name);
+        return row == null ? 0 : row.epoch();
+    }
+
     /// Looks for what is too old in the next logs, of all in turn.
     void sweep() {
         List<LogRow> rows = store.ageing(sweptTo, SWEEP);

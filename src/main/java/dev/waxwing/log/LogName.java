@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /// The name of a log: 1 to [#MAX_BYTES] bytes of UTF-8 without control characters. The part before
 /// the first slash says whose it is (`feed/ingest`).
 public record LogName(String text) {
-    public static final int MAX_BYTES = 255;
+    public static final int MAX_BYTES = 320;
 
     public LogName {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;

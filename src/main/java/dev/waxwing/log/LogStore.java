@@ -81,7 +81,8 @@ public interface LogStore {
     /// The versions of the key under which chunks are sealed, with their marks.
     Map<Integer, byte[]> keysInUse();
 
-    /// Whether any chunk is sealed under this version of the key; looks at all chunks.
+    /// Whether any chunk, or anything else in the storage, is sealed under this version of the key;
+    /// looks at all chunks.
     boolean isUsed(int version);
 
     /// Replaces what a chunk holds by the same under another key; nothing happens when it is gone.
@@ -90,6 +91,9 @@ public interface LogStore {
     /// Reads from the chunk that holds the offset `after + 1`, up to and with the chunk that passes
     /// `maxBytes`.
     StoredPage read(LogName name, long after, long maxBytes);
+
+    /// Where all logs stand whose names begin so.
+    Map<LogName, LogHead> heads(String prefix);
 
     /// The next chunks in the global order that are sealed under another version than this, until
     /// they pass `maxBytes`.

@@ -94,6 +94,11 @@ public final class Logs implements AutoCloseable {
         return store.read(name, Long.MAX_VALUE - 1, 0).head();
     }
 
+    /// Where all logs stand whose names begin so; waits for the disk.
+    public Map<LogName, LogHead> heads(String prefix) {
+        return store.heads(prefix);
+    }
+
     /// A reader that follows a log, which need not exist yet. It does nothing before it is asked;
     /// close it in the end.
     public Tail tail(LogName name, Position from, TailSink sink) {

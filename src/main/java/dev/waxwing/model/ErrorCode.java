@@ -18,6 +18,7 @@ public enum ErrorCode {
     BLOCKED(1103, 403, "The address is blocked for a while."),
     ORIGIN_REFUSED(1104, 403, "A page of this origin may not connect."),
     SIGNATURE_INVALID(1105, 403, "The signature does not fit the content and the sender's key."),
+    REJECTED(1106, 403, "A rule of the server does not let this message through."),
     NOT_FOUND(1201, 404, "There is no such thing, or who asks may not see it."),
     CONFLICT(1202, 409, "It exists already, or has changed meanwhile."),
     METHOD_NOT_ALLOWED(1203, 405, "This path does not take that method."),

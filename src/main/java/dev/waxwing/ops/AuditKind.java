@@ -27,6 +27,13 @@ public enum AuditKind {
     SERVER_KEY_ROTATED,
     ADDRESS_BLOCKED,
     ADDRESS_UNBLOCKED,
+    /// A rule for messages was made or replaced.
+    RULE_CHANGED,
+    RULE_REMOVED,
+    WEBHOOK_ADDED,
+    /// A webhook was enabled or disabled, or its dead letters are tried again.
+    WEBHOOK_CHANGED,
+    WEBHOOK_REMOVED,
     /// Any other deed of an administrator.
     ADMIN_CALL;
 

@@ -12,6 +12,8 @@ public enum MessageKind {
     INGEST,
     /// Out of the feed, to each of its clients.
     FEED,
+    /// To a topic, and to each of those who listen to it.
+    TOPIC,
     /// Through a queue.
     QUEUE;
 

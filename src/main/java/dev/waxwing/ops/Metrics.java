@@ -78,6 +78,9 @@ public final class Metrics implements AutoCloseable {
     private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
 
     private final Map<String, LongAdder> states = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> breakers = new ConcurrentHashMap<>();
+    private final Counter deadHooks = plain("waxwing.webhooks.dead", "Events given up");
+    private final Counter expiredHooks = plain("waxwing.webhooks.expired", "Events grown too old");
 
     /// Registers everything that is known beforehand, so that it is there, as 0, from the start.
     public Metrics() {
@@ -186,6 +189,53 @@ public final class Metrics implements AutoCloseable {
         of(sent, kind).increment(count);
     }
 
+    /// A call that a circuit breaker stands before has ended, or was refused.
+    ///
+    /// @param kind of what is called
+    public void breakerCall(String kind, String result) {
+        registry.counter("waxwing.breaker.calls", "kind", kind, "result", result).increment();
+    }
+
+    /// A circuit breaker is in another state.
+    ///
+    /// @param from empty when it was just made
+    public void breakerState(String kind, String from, String to) {
+        if (!from.isEmpty()) {
+            breakers(kind, from).decrement();
+            registry.counter("waxwing.breaker.transitions", "kind", kind, "to", to).increment();
+        }
+        breakers(kind, to).increment();
+    }
+
+    private LongAdder breakers(String kind, String state) {
+        return breakers.computeIfAbsent(
+                kind + " " + state,
+                _ -> {
+                    LongAdder count = new LongAdder();
+                    Gauge.builder("waxwing.breakers", count, LongAdder::sum)
+                            .description("Circuit breakers by state")
+                            .tag("kind", kind)
+                            .tag("state", state)
+                            .register(registry);
+                    return count;
+                });
+    }
+
+    /// A try to post an event to a webhook has ended.
+    public void webhookTried(String result) {
+        registry.counter("waxwing.webhooks.tries", "result", result).increment();
+    }
+
+    /// An event for a webhook was given up.
+    public void webhookDead() {
+        deadHooks.increment();
+    }
+
+    /// Events for a webhook were too old to be kept, before they went out.
+    public void webhookExpired(long events) {
+        expiredHooks.increment(events);
+    }
+
     /// A frame with so many messages went out to a client of the feed.
     public void feedBatch(int messages) {
         feedBatch.record(messages);
@@ -230,6 +280,15 @@ public final class Metrics implements AutoCloseable {
         total("waxwing.queues.redelivered", "Repeated ones", totals, QueueTotals::redelivered);
         total("waxwing.queues.acknowledged", "Messages done", totals, QueueTotals::acknowledged);
         total("waxwing.queues.dead", "Messages dead-lettered", totals, QueueTotals::deadLettered);
+    }
+
+    /// Rules for messages, and the loops that they would have made.
+    public void rules(Supplier<Number> count, Supplier<Number> loopsCut) {
+        gauge("waxwing.rules", "Rules", count);
+        kept.add(loopsCut);
+        FunctionCounter.builder("waxwing.rules.loops.cut", loopsCut, n -> n.get().doubleValue())
+                .description("Copies and redirections that were not made, because of a loop")
+                .register(registry);
     }
 
     private void gauge(String name, String doc, Supplier<Number> value) {
@@ -285,6 +344,10 @@ public final class Metrics implements AutoCloseable {
 
     private Counter counter(String name, String doc, String label, String value) {
         return Counter.builder(name).description(doc).tag(label, value).register(registry);
+    }
+
+    private Counter plain(String name, String doc) {
+        return Counter.builder(name).description(doc).register(registry);
     }
 
     private static <K, V> V of(Map<K, V> all, K key) {

@@ -15,6 +15,8 @@ public enum CloseCode {
     DRAINING(4001),
     /// Another connection has taken over.
     REPLACED(4002),
+    /// A part of the server has started again, and something on its way was lost: resume.
+    RESTARTED(4003),
     /// Nothing was heard for too long.
     SILENT(4004),
     /// The client does not read what it is sent.

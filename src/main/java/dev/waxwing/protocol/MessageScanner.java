@@ -32,6 +32,22 @@ public final class MessageScanner {
 
     private MessageScanner() {}
 
+    /// The id of a message that is canonical, or was made so by [MessageJson]: it stands at a fixed
+    /// place, unescaped.
+    public static String id(byte[] message, int offset) {
+        int from = offset + ID_OFFSET;
+        return new String(message, from, idLength(message, offset), StandardCharsets.UTF_8);
+    }
+
+    /// Bytes of that id.
+    public static int idLength(byte[] message, int offset) {
+        int to = offset + ID_OFFSET;
+        while (message[to] != '"') {
+            to++;
+        }
+        return to - offset - ID_OFFSET;
+    }
+
     /// The length of the id when `b[from, to)` is a canonical message, else -1. The id then starts
     /// at `from +` [#ID_OFFSET] and is valid.
     public static int canonicalIdLength(byte[] b, int from, int to) {

@@ -1,11 +1,12 @@
 package dev.waxwing.sessions;
 
 import dev.waxwing.chat.DirectMessages;
+import dev.waxwing.chat.HeaderBodyForm;
 import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
+import dev.waxwing.ops.MessageKind;
 import dev.waxwing.protocol.CloseCode;
-import dev.waxwing.protocol.HeaderBodyFrame.Kind;
 import java.time.Clock;
 import java.util.OptionalLong;
 
@@ -37,7 +38,7 @@ public final class HeaderBodyDialect implements Dialect {
         this.roster = roster;
         this.commands = commands;
         this.watch = watch;
-        messages.onDelivered(() -> watch.sent(Kind.DIRECT, 1));
+        messages.onDelivered(() -> watch.sent(MessageKind.DIRECT, 1));
         this.time = new WireTime(clock);
     }
 
@@ -52,8 +53,14 @@ public final class HeaderBodyDialect implements Dialect {
     public Dialogue open(Session session) {
         OptionalLong after = after(session);
         HeaderBodyDialogue dialogue = new HeaderBodyDialogue(this, session);
-        dialogue.start(messages.open(session.user(), session.outbox(), after));
-        roster.join(session.user(), session.outbox());
+        dialogue.start(
+                messages.open(session.user(), session.outbox(), HeaderBodyForm.INSTANCE, after));
+        roster.join(
+                session.user(),
+                new Roster.Member(
+                        session.outbox(),
+                        Roster.Language.HEADER_BODY,
+                        session.identity().orElseThrow().role()));
         return dialogue;
     }
 

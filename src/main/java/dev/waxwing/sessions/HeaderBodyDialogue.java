@@ -15,6 +15,7 @@ import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import dev.waxwing.ops.LogContext;
 import dev.waxwing.ops.LogField;
+import dev.waxwing.ops.MessageKind;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.HeaderBodyFrame;
@@ -24,6 +25,7 @@ import dev.waxwing.protocol.JsonText;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +106,7 @@ final class HeaderBodyDialogue implements Dialogue {
 
     private @Nullable Runnable route(HeaderBodyEntry entry, int size) {
         HeaderBodyFrame frame = entry.frame();
-        parts.watch().received(frame.kind());
+        parts.watch().received(counted(frame.kind()));
         return switch (frame.kind()) {
             case DIRECT -> direct(frame, size);
             case BROADCAST -> {
@@ -117,6 +119,14 @@ final class HeaderBodyDialogue implements Dialogue {
                 inHand.ended(size);
                 yield null;
             }
+        };
+    }
+
+    private static MessageKind counted(Kind kind) {
+        return switch (kind) {
+            case DIRECT -> MessageKind.DIRECT;
+            case BROADCAST -> MessageKind.BROADCAST;
+            case COMMAND -> MessageKind.COMMAND;
         };
     }
 
@@ -161,7 +171,8 @@ final class HeaderBodyDialogue implements Dialogue {
                 value(frame.encryptedKey()),
                 value(frame.encryptionNonce()),
                 timestamp == null ? now.value() : timestamp.value(),
-                value(frame.signature()));
+                value(frame.signature()),
+                null);
     }
 
     private static @Nullable String value(@Nullable JsonText text) {
@@ -174,11 +185,11 @@ final class HeaderBodyDialogue implements Dialogue {
     }
 
     private void broadcast(HeaderBodyFrame frame) {
-        byte[] body =
-                HeaderBodyWriter.body(
-                        sender.user().value(), "broadcast", frame, parts.time().now(), null);
-        int reached = parts.roster().broadcast(HeaderBodyWriter.frame(body));
-        parts.watch().sent(Kind.BROADCAST, reached);
+        int reached =
+                parts.roster()
+                        .broadcast(
+                                Broadcasts.of(sender.user(), frame, parts.time().now()), Set.of());
+        parts.watch().sent(MessageKind.BROADCAST, reached);
         if (frame.id() != null) {
             offer(answers.reached(frame.id(), reached));
         }
@@ -190,7 +201,7 @@ final class HeaderBodyDialogue implements Dialogue {
         String content =
                 parts.commands().answer(sender.user(), entry.call().orElseThrow(), signature);
         offer(answers.command(frame.id(), content));
-        parts.watch().sent(Kind.COMMAND, 1);
+        parts.watch().sent(MessageKind.COMMAND, 1);
     }
 
     /// A command is refused in the form of its answers, but for what concerns any frame.

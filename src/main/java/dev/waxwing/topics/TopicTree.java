@@ -1,79 +1,144 @@
 package dev.waxwing.topics;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/// A trie of topic filters and what is subscribed under each. Not safe for concurrent changes; safe
-/// for concurrent [#match] once it is no longer changed.
+/// Topic filters and what is subscribed under each. Safe for all threads: matches take no lock,
+/// changes take turns.
 ///
-/// Levels are separated by dots. In a filter `*` stands for exactly one level and `>`, as the last
-/// level, for one or more. A match costs one step for each level and branch, however many filters
-/// there are.
+/// What a match sees is the tree as it was at one moment between its call and its return, as if it
+/// were locked meanwhile. So a value that is put under another filter before it leaves the old one
+/// is found by every match that either selects.
+///
+/// A match costs one look-up of the name, and one step for each level of filters with wildcards
+/// that can still select it; adding and removing cost one for each level of the filter, however
+/// many topics there are and however many values are under one. Values are told apart by `equals`.
 public final class TopicTree<T> {
-    private static final String ONE = "*";
-    private static final String REST = ">";
+    /// How often a match is tried without the lock. It is taken when changes follow each other so
+    /// closely that none of the tries fell between two of them.
+    private static final int TRIES = 16;
 
-    private final Node<T> root = new Node<>();
+    /// Filters without wildcards, by their text: most subscriptions, found in one step.
+    private final Map<String, Place<T>> exact = new ConcurrentHashMap<>();
 
-    private static final class Node<T> {
-        final Map<String, Node<T>> children = new HashMap<>();
-        final Set<T> values = new LinkedHashSet<>();
-    }
+    private final Level<T> wildcards = new Level<>("");
+    private final ReentrantLock changing = new ReentrantLock();
+    private final AtomicLong changes = new AtomicLong();
+    private final AtomicInteger size = new AtomicInteger();
 
-    /// Adds a value under a filter; the same pair twice is one.
+    /// Adds a value under a filter.
     ///
-    /// @throws IllegalArgumentException when the filter has an empty level, or `>` anywhere but
-    ///   last
-    public void add(String filter, T value) {
-        Node<T> node = root;
-        String[] levels = levels(filter);
-        for (int i = 0; i < levels.length; i++) {
-            if (levels[i].equals(REST) && i < levels.length - 1) {
-                throw new IllegalArgumentException(
-                        "'>' must be the last level of '" + filter + "'");
+    /// @return whether it was not there already
+    public boolean add(TopicFilter filter, T value) {
+        changing.lock();
+        try {
+            boolean added =
+                    filter.isExact() ? addExact(filter, value) : wildcards.add(filter, 0, value);
+            return changed(added, 1);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private boolean addExact(TopicFilter filter, T value) {
+        Place<T> place = exact.get(filter.text());
+        if (place != null) {
+            return place.add(value);
+        }
+        exact.put(filter.text(), new Place<>(filter, value));
+        return true;
+    }
+
+    /// Removes a value from a filter. Nothing is kept of a filter without values.
+    ///
+    /// @return whether it was there
+    public boolean remove(TopicFilter filter, T value) {
+        changing.lock();
+        try {
+            boolean removed =
+                    filter.isExact()
+                            ? removeExact(filter, value)
+                            : wildcards.remove(filter, 0, value);
+            return changed(removed, -1);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private boolean removeExact(TopicFilter filter, T value) {
+        Place<T> place = exact.get(filter.text());
+        if (place == null || !place.remove(value)) {
+            return false;
+        }
+        if (place.values().isEmpty()) {
+            exact.remove(filter.text());
+        }
+        return true;
+    }
+
+    /// After the change, still under the lock: a match that began before it counts again.
+    private boolean changed(boolean really, int by) {
+        if (really) {
+            changes.incrementAndGet();
+            size.addAndGet(by);
+        }
+        return really;
+    }
+
+    /// Everything whose filter selects the topic, as of one moment.
+    ///
+    /// Every change is one write to one place, and one change runs at a time. So if none ended
+    /// meanwhile, what was read is the tree before or after the one that may be running. Where at
+    /// most one filter selects the topic, nothing is copied.
+    public Selection<T> match(TopicName topic) {
+        for (int i = 0; i < TRIES; i++) {
+            long before = changes.get();
+            Selection<T> found = find(topic.text());
+            if (changes.get() == before) {
+                return found;
             }
-            node = node.children.computeIfAbsent(levels[i], _ -> new Node<>());
         }
-        node.values.add(value);
-    }
-
-    /// Everything whose filter selects the topic, each once.
-    public List<T> match(String topic) {
-        Set<T> found = new LinkedHashSet<>();
-        collect(root, levels(topic), 0, found);
-        return new ArrayList<>(found);
-    }
-
-    private static <T> void collect(Node<T> node, String[] levels, int depth, Set<T> found) {
-        if (depth == levels.length) {
-            found.addAll(node.values);
-            return;
-        }
-        Node<T> exact = node.children.get(levels[depth]);
-        if (exact != null) {
-            collect(exact, levels, depth + 1, found);
-        }
-        Node<T> one = node.children.get(ONE);
-        if (one != null) {
-            collect(one, levels, depth + 1, found);
-        }
-        Node<T> rest = node.children.get(REST);
-        if (rest != null) {
-            found.addAll(rest.values);
+        changing.lock();
+        try {
+            return find(topic.text());
+        } finally {
+            changing.unlock();
         }
     }
 
-    private static String[] levels(String name) {
-        String[] levels = name.split("\\.", -1);
-        for (String level : levels) {
-            if (level.isEmpty()) {
-                throw new IllegalArgumentException("empty level in '" + name + "'");
-            }
+    private Selection<T> find(String topic) {
+        Place<T> place = exact.get(topic);
+        ValueSet<T> values = place == null ? ValueSet.none() : place.values();
+        if (wildcards.isEmpty()) {
+            return values;
         }
-        return levels;
+        Found<T> found = new Found<>(values);
+        wildcards.find(topic, 0, found);
+        return found.selection();
+    }
+
+    /// The equal filter that the tree holds already, or else the given one. Who remembers this one
+    /// under which a value is keeps no text of its own.
+    public TopicFilter shared(TopicFilter filter) {
+        Place<T> place = place(filter);
+        return place == null ? filter : place.filter();
+    }
+
+    private @Nullable Place<T> place(TopicFilter filter) {
+        return filter.isExact() ? exact.get(filter.text()) : wildcards.place(filter.text(), 0);
+    }
+
+    /// How many values there are under all filters; one that is under two counts twice.
+    public int size() {
+        return size.get();
+    }
+
+    /// Names, and levels of filters with wildcards, that are kept; 1 when there are none.
+    int nodes() {
+        return exact.size() + wildcards.count();
     }
 }

@@ -2,11 +2,14 @@ package dev.waxwing.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waxwing.accounts.Role;
+import dev.waxwing.chat.Roster.Language;
 import dev.waxwing.model.UserId;
 import dev.waxwing.protocol.EncodedFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,12 +22,42 @@ class RosterTest {
 
     private final Roster roster = new Roster();
 
+    private void join(UserId user, TestOutbox outbox) {
+        join(user, outbox, Language.HEADER_BODY, Role.MEMBER);
+    }
+
+    private void join(UserId user, TestOutbox outbox, Language language, Role role) {
+        roster.join(user, new Roster.Member(outbox, language, role));
+    }
+
+    @Test
+    void aBroadcastMayBeForOneRoleAndIsSaidInEachLanguageOnce() {
+        try (TestOutbox admin = new TestOutbox(true);
+                TestOutbox other = new TestOutbox(true);
+                TestOutbox member = new TestOutbox(true)) {
+            join(ALICE, admin, Language.NATIVE, Role.ADMIN);
+            join(ALICE, other, Language.NATIVE, Role.ADMIN);
+            join(BOB, member);
+            List<Language> said = new ArrayList<>();
+            int reached =
+                    roster.broadcast(
+                            language -> {
+                                said.add(language);
+                                return FRAME;
+                            },
+                            Set.of(Role.ADMIN));
+            assertThat(reached).isEqualTo(2);
+            assertThat(said).containsExactly(Language.NATIVE);
+            assertThat(member.waiting()).isZero();
+        }
+    }
+
     @Test
     void aUserIsOnlineWhileOneConnectionIsThere() {
         try (TestOutbox phone = new TestOutbox(true);
                 TestOutbox desk = new TestOutbox(true)) {
-            roster.join(ALICE, phone);
-            roster.join(ALICE, desk);
+            join(ALICE, phone);
+            join(ALICE, desk);
             assertThat(roster.users()).isEqualTo(1);
             assertThat(roster.connections()).isEqualTo(2);
             roster.leave(ALICE, phone);
@@ -40,7 +73,7 @@ class RosterTest {
     @Test
     void usersAreSplitByPresence() {
         try (TestOutbox outbox = new TestOutbox(true)) {
-            roster.join(BOB, outbox);
+            join(BOB, outbox);
             Roster.Presence presence = roster.presence(List.of(new UserId("carol"), BOB, ALICE));
             assertThat(presence.online()).containsExactly(BOB);
             assertThat(presence.offline()).containsExactly(ALICE, new UserId("carol"));
@@ -52,15 +85,15 @@ class RosterTest {
         try (TestOutbox phone = new TestOutbox(true);
                 TestOutbox desk = new TestOutbox(true);
                 TestOutbox gone = new TestOutbox(true)) {
-            roster.join(ALICE, phone);
-            roster.join(ALICE, desk);
-            roster.join(BOB, gone);
+            join(ALICE, phone);
+            join(ALICE, desk);
+            join(BOB, gone);
             gone.close();
-            assertThat(roster.broadcast(FRAME)).isEqualTo(2);
+            assertThat(roster.broadcast(_ -> FRAME, Set.of())).isEqualTo(2);
             assertThat(phone.waiting()).isEqualTo(1);
             assertThat(desk.waiting()).isEqualTo(1);
-            assertThat(roster.send(BOB, FRAME)).isZero();
-            assertThat(roster.send(new UserId("carol"), FRAME)).isZero();
+            assertThat(roster.send(BOB, _ -> FRAME)).isZero();
+            assertThat(roster.send(new UserId("carol"), _ -> FRAME)).isZero();
         }
     }
 
@@ -74,7 +107,7 @@ class RosterTest {
                                     .forEach(n -> {
                                         UserId user = new UserId("u" + n % 7);
                                         try (TestOutbox o = new TestOutbox(true)) {
-                                            roster.join(user, o);
+                                            join(user, o);
                                             roster.leave(user, o);
                                         }
                                     })));

@@ -143,17 +143,18 @@ public final class RunningMessages implements AutoCloseable {
                         "key of " + content,
                         "nonce of " + content,
                         TIME,
-                        "signature of " + content);
+                        "signature of " + content,
+                        null);
         messages.send(message, body, sending, reply);
         return stored;
     }
 
     MessageStream open(UserId user, Outbox outbox) {
-        return messages.open(user, outbox, OptionalLong.empty());
+        return messages.open(user, outbox, HeaderBodyForm.INSTANCE, OptionalLong.empty());
     }
 
     MessageStream open(UserId user, Outbox outbox, long after) {
-        return messages.open(user, outbox, OptionalLong.of(after));
+        return messages.open(user, outbox, HeaderBodyForm.INSTANCE, OptionalLong.of(after));
     }
 
     /// Returns when all that was submitted before has been done.

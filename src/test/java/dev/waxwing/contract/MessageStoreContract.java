@@ -72,7 +72,8 @@ public abstract class MessageStoreContract {
                 number % 2 == 0 ? null : "key " + number,
                 number % 3 == 0 ? null : "nonce " + number,
                 "2026-01-02T03:04:05.678Z",
-                number % 5 == 0 ? null : "signature " + number);
+                number % 5 == 0 ? null : "signature " + number,
+                number % 7 == 0 ? null : "name " + number);
     }
 
     private void insert(long from, long to) {

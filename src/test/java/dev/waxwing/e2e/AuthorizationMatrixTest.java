@@ -9,6 +9,7 @@ import dev.waxwing.commands.ServerFacts;
 import dev.waxwing.ops.admin.AdminRefused;
 import dev.waxwing.protocol.HeaderBodyFrame;
 import dev.waxwing.protocol.LineCommand;
+import dev.waxwing.protocol.NativeFrame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,9 @@ final class AuthorizationMatrixTest {
                 closed.server.routes().upgrades().keySet().stream().map(path -> "upgrade " + path);
         Stream<String> frames =
                 Arrays.stream(HeaderBodyFrame.Kind.values()).map(kind -> "frame " + kind.word());
+        Stream<String> calls =
+                Arrays.stream(NativeFrame.Call.class.getPermittedSubclasses())
+                        .map(type -> "native " + type.getSimpleName());
         Stream<String> commands =
                 new CommandRegistry(new ServerFacts("", () -> 0, Clock.systemUTC()))
                         .names().stream().map(name -> "command " + name);
@@ -75,7 +79,7 @@ final class AuthorizationMatrixTest {
         Stream<String> operations =
                 closed.server.adminOperations().stream().map(name -> "admin " + name);
         Set<String> all = new TreeSet<>();
-        Stream.of(routes, upgrades, frames, commands, lines, scopes, operations)
+        Stream.of(routes, upgrades, frames, calls, commands, lines, scopes, operations)
                 .flatMap(each -> each)
                 .forEach(all::add);
         return all;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.waxwing.client.ServerUrl;
 import dev.waxwing.client.chat.KeyLogin;
-import dev.waxwing.client.chat.ServerUrl;
 import dev.waxwing.crypto.DeviceKeys;
 import dev.waxwing.gateway.websocket.RawSocket;
 import dev.waxwing.model.UserId;

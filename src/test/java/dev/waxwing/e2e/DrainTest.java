@@ -1,7 +1,7 @@
 package dev.waxwing.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.waxwing.e2e.HttpCalls.Reply;

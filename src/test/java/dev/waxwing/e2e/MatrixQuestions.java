@@ -12,9 +12,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Puts the questions of the matrix to a server, as one caller, and says in the words of the table
 /// what came of it. A question in good form each: whatever is refused, is refused for who asks.
@@ -46,6 +48,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
             case "scope" -> scope(words[1]);
             case "upgrade" -> upgrade(words[1]);
             case "frame" -> frame(words[1]);
+            case "native" -> nativeCall(words[1]);
             case "command" -> command(words[1]);
             case "line" -> line(words[1]);
             case "admin" -> admin(words[1]);
@@ -57,12 +60,14 @@ record MatrixQuestions(MatrixServer at, String caller) {
 
     private String http(String method, String path) {
         String[] headers = at.headers(caller);
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(at.http.base() + path.replace(":id", id(path))));
+        String own = id(path);
+        String uri = at.http.base() + path.replace(":id", own).replace(":name", own);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
         Optional<Map<String, ?>> body = body(path);
-        if (method.equals("POST") && body.isPresent()) {
+        if (Set.of("POST", "PUT").contains(method) && body.isPresent()) {
+            String json = JSON.valueToTree(body.get()).toString();
             request.header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(JSON.valueToTree(body.get()).toString()));
+                    .method(method, BodyPublishers.ofString(json));
         } else {
             request.method(method, BodyPublishers.noBody());
         }
@@ -74,6 +79,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
         return switch (path) {
             case "/api/v1/sessions/:id" -> at.member().login(at.http).field("session");
             case "/api/v1/api-keys/:id" -> at.member().apiKey(at.http, "connect").field("id");
+            case "/api/v1/rules/:name", "/api/v1/rules/:name/versions" -> at.rule();
             default -> "member";
         };
     }
@@ -95,6 +101,14 @@ record MatrixQuestions(MatrixServer at, String caller) {
                                     "refresh_token",
                                     at.member().login(at.http).field("refresh_token")));
             case "/api/v1/api-keys" -> Optional.of(key("connect"));
+            case "/api/v1/rules/:name" -> Optional.of(MatrixServer.RULE);
+            case "/api/v1/rules/test" -> Optional.of(Map.of("kind", "direct"));
+            case "/api/v1/webhooks" ->
+                    Optional.of(
+                            Map.of(
+                                    "name", "w",
+                                    "url", "https://hooks.example.org/in",
+                                    "topic", "a.b"));
             default -> Optional.empty();
         };
     }
@@ -140,6 +154,56 @@ record MatrixQuestions(MatrixServer at, String caller) {
             case "server" -> command("ping");
             default -> throw new IllegalArgumentException(kind);
         };
+    }
+
+    /// The data of each call of the native protocol, with `'` for `"`.
+    private static final Map<String, String> CALLS =
+            Map.ofEntries(
+                    Map.entry("Auth", "{}"),
+                    Map.entry("Ping", "{}"),
+                    Map.entry("Presence", "{'status':'away'}"),
+                    Map.entry("Resume", "{'session':'none','offsets':{}}"),
+                    Map.entry("Subscribe", "{'topics':['matrix']}"),
+                    Map.entry("Unsubscribe", "{'topics':['matrix']}"),
+                    Map.entry("Publish", "{'topic':'matrix','payload':1}"),
+                    Map.entry("Send", "{'to':{'user':'member'},'message_id':'1','content':'c'}"),
+                    Map.entry("Receipt", "{'conversation':'dm:member:member'}"),
+                    Map.entry("Typing", "{'conversation':'dm:member:member'}"),
+                    Map.entry("Broadcast", "{'payload':1}"),
+                    Map.entry("Command", "{'name':'ping'}"),
+                    Map.entry("Consume", "{'queue':'q'}"),
+                    Map.entry("Ack", "{'message_id':'none'}"),
+                    Map.entry("Nack", "{'message_id':'none'}"),
+                    Map.entry(
+                            "Enqueue",
+                            "{'exchange':'x','key':'k','message':" + Sample.json("n") + "}"));
+
+    private String nativeCall(String call) {
+        Optional<String> token = at.credential(caller);
+        if (token.isEmpty()) {
+            return "-";
+        }
+        String data = Objects.requireNonNull(CALLS.get(call), call);
+        try (RawSocket socket = new RawSocket(at.server.port("http"))) {
+            String head =
+                    socket.handshake(
+                            "/ws",
+                            "Sec-WebSocket-Protocol: waxwing.v1",
+                            "Authorization: Bearer " + token.get());
+            if (!head.startsWith("HTTP/1.1 101 ")) {
+                return "-";
+            }
+            String type = call.toLowerCase(Locale.ROOT);
+            socket.text(
+                    "{'type':'%s','id':'q','data':%s}".formatted(type, data).replace('\'', '"'));
+            JsonNode answer = json(socket.readText());
+            while (!answer.path("id").asText().equals("q")) {
+                answer = json(socket.readText());
+            }
+            return answer.path("type").asText().equals("error")
+                    ? answer.path("data").path("name").asText()
+                    : "done";
+        }
     }
 
     private String command(String name) {

@@ -2,14 +2,17 @@ package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.waxwing.OpenServer;
 import dev.waxwing.crypto.SigningKey;
 import dev.waxwing.e2e.HttpCalls.Reply;
 import dev.waxwing.ops.admin.AdminArguments;
 import dev.waxwing.ops.admin.AdminClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +20,10 @@ import java.util.Optional;
 /// A server with one user of each role, and the credentials that the callers of the matrix show.
 final class MatrixServer implements AutoCloseable {
     static final String PASSWORD = "correct horse battery";
+
+    /// One that concerns no message here.
+    static final Map<String, ?> RULE =
+            Map.of("name", "matrix", "enabled", false, "do", List.of(Map.of("allow", true)));
 
     final OpenServer server;
     final HttpCalls http;
@@ -31,6 +38,7 @@ final class MatrixServer implements AutoCloseable {
                 new OpenServer(
                         data,
                         "limits.rates=false",
+                        "webhooks.allowed-hosts=hooks.example.org",
                         "limits.sockets-user=1000",
                         "limits.sockets-address=1000",
                         "line.open-on-loopback=" + isOpen,
@@ -104,6 +112,16 @@ final class MatrixServer implements AutoCloseable {
 
     static String[] bearer(String token) {
         return new String[] {"Authorization", "Bearer " + token};
+    }
+
+    /// The name of a rule that is there.
+    String rule() {
+        try {
+            operate("rule.put", Map.of("text", new JsonMapper().valueToTree(RULE).toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "matrix";
     }
 
     /// A user id that nobody has.

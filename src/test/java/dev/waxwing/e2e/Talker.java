@@ -1,5 +1,6 @@
 package dev.waxwing.e2e;
 
+import dev.waxwing.client.ServerUrl;
 import dev.waxwing.client.chat.Bookmark;
 import dev.waxwing.client.chat.ChatClient;
 import dev.waxwing.client.chat.ChatEvents;
@@ -8,7 +9,6 @@ import dev.waxwing.client.chat.Conversation.Peer;
 import dev.waxwing.client.chat.Conversation.Reading;
 import dev.waxwing.client.chat.KeyLogin;
 import dev.waxwing.client.chat.KnownUsers;
-import dev.waxwing.client.chat.ServerUrl;
 import dev.waxwing.crypto.DeviceKeys;
 import dev.waxwing.crypto.KeyFiles;
 import dev.waxwing.model.UserId;

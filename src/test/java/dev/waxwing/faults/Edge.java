@@ -1,6 +1,6 @@
 package dev.waxwing.faults;
 
-import dev.waxwing.client.chat.ServerUrl;
+import dev.waxwing.client.ServerUrl;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;

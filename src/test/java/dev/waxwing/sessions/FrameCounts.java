@@ -1,7 +1,7 @@
 package dev.waxwing.sessions;
 
 import dev.waxwing.model.ErrorCode;
-import dev.waxwing.protocol.HeaderBodyFrame;
+import dev.waxwing.ops.MessageKind;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -10,12 +10,12 @@ final class FrameCounts implements MessageWatch {
     final List<String> told = new CopyOnWriteArrayList<>();
 
     @Override
-    public void received(HeaderBodyFrame.Kind kind) {
+    public void received(MessageKind kind) {
         told.add(kind.word());
     }
 
     @Override
-    public void sent(HeaderBodyFrame.Kind kind, int connections) {}
+    public void sent(MessageKind kind, int connections) {}
 
     @Override
     public void error(ErrorCode code) {

@@ -11,7 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What is read of logs beside the writer, by all threads that may wait.
 final class SqliteLogQueries {
@@ -22,6 +24,15 @@ final class SqliteLogQueries {
               coalesce((SELECT first + count FROM chunk WHERE log = log.id
                         ORDER BY first DESC LIMIT 1), floor)
             FROM log WHERE name = ?
+            """;
+
+    private static final String STATES =
+            """
+            SELECT name, epoch,
+              coalesce((SELECT first FROM chunk WHERE log = log.id ORDER BY first LIMIT 1), floor),
+              coalesce((SELECT first + count FROM chunk WHERE log = log.id
+                        ORDER BY first DESC LIMIT 1), floor)
+            FROM log WHERE name >= ? AND substr(name, 1, length(?)) = ? ORDER BY name
             """;
 
     private static final String CHUNKS =
@@ -74,6 +85,25 @@ final class SqliteLogQueries {
                         r.getInt(1), new LogHead(r.getLong(2), r.getLong(3), r.getLong(4)));
             }
         }
+    }
+
+    Map<LogName, LogHead> heads(String prefix) {
+        return readers.read(connection -> {
+            Map<LogName, LogHead> heads = new HashMap<>();
+            try (PreparedStatement s = connection.prepareStatement(STATES)) {
+                s.setString(1, prefix);
+                s.setString(2, prefix);
+                s.setString(3, prefix);
+                try (ResultSet r = s.executeQuery()) {
+                    while (r.next()) {
+                        heads.put(
+                                new LogName(r.getString(1)),
+                                new LogHead(r.getLong(2), r.getLong(3), r.getLong(4)));
+                    }
+                }
+            }
+            return heads;
+        });
     }
 
     private static List<Chunk> chunks(Connection connection, int log, long from, long maxBytes)

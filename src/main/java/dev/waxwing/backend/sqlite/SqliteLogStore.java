@@ -1,5 +1,6 @@
 package dev.waxwing.backend.sqlite;
 
+import dev.waxwing.log.LogHead;
 import dev.waxwing.log.LogName;
 import dev.waxwing.log.LogStore;
 import dev.waxwing.log.Retention;
@@ -65,7 +66,12 @@ public final class SqliteLogStore implements LogStore {
         this.ageing = prepare(ROW + "WHERE keep_ms > 0 AND id > ? ORDER BY id LIMIT ?");
         this.useKey = prepare("INSERT OR IGNORE INTO server_key (version, mark) VALUES (?, ?)");
         this.releaseKey = prepare("DELETE FROM server_key WHERE version = ?");
-        this.isUsed = prepare("SELECT EXISTS (SELECT 1 FROM chunk WHERE key = ?)");
+        this.isUsed =
+                prepare(
+                        """
+                        SELECT EXISTS (SELECT 1 FROM chunk WHERE key = ?1)
+                          OR EXISTS (SELECT 1 FROM webhook WHERE key = ?1)
+                        """);
         this.reseal = prepare("UPDATE chunk SET key = ?, data = ? WHERE id = ?");
     }
 
@@ -252,6 +258,11 @@ public final class SqliteLogStore implements LogStore {
     @Override
     public StoredPage read(LogName name, long after, long maxBytes) {
         return queries.read(name, after, maxBytes);
+    }
+
+    @Override
+    public Map<LogName, LogHead> heads(String prefix) {
+        return queries.heads(prefix);
     }
 
     @Override

@@ -34,8 +34,8 @@ public final class SqliteMessageStore implements MessageStore {
                         """
                         INSERT INTO message
                           (id, from_user, to_user, timestamp, signature, encrypted_key,
-                           encryption_nonce, content)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                           encryption_nonce, message_id, content)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """);
         this.insertRun =
                 new Prepared(
@@ -62,7 +62,7 @@ public final class SqliteMessageStore implements MessageStore {
                         db.writer(),
                         """
                         SELECT from_user, to_user, timestamp, signature, encrypted_key,
-                               encryption_nonce, content
+                               encryption_nonce, message_id, content
                         FROM message WHERE id = ?
                         """);
     }
@@ -77,7 +77,8 @@ public final class SqliteMessageStore implements MessageStore {
             s.setString(5, message.signature());
             s.setString(6, message.encryptedKey());
             s.setString(7, message.encryptionNonce());
-            s.setString(8, message.content());
+            s.setString(8, message.messageId());
+            s.setString(9, message.content());
             return s.executeUpdate();
         });
         db.wrote(message.content().length());
@@ -200,11 +201,12 @@ public final class SqliteMessageStore implements MessageStore {
         return new DirectMessage(
                 new UserId(r.getString(1)),
                 new UserId(r.getString(2)),
-                r.getString(7),
+                r.getString(8),
                 r.getString(5),
                 r.getString(6),
                 r.getString(3),
-                r.getString(4));
+                r.getString(4),
+                r.getString(7));
     }
 
     /// One page, on one reading connection.
@@ -227,7 +229,7 @@ public final class SqliteMessageStore implements MessageStore {
             String sql =
                     """
                     SELECT from_user, to_user, timestamp, signature, encrypted_key,
-                           encryption_nonce, content
+                           encryption_nonce, message_id, content
                     FROM message WHERE id = ?
                     """;
             try (PreparedStatement row = connection.prepareStatement(sql)) {

@@ -1,10 +1,10 @@
 package dev.waxwing.cli.chat;
 
+import dev.waxwing.client.ServerUrl;
 import dev.waxwing.client.TrustedCertificates;
 import dev.waxwing.client.chat.Bookmark;
 import dev.waxwing.client.chat.KeyLogin;
 import dev.waxwing.client.chat.KnownUsers;
-import dev.waxwing.client.chat.ServerUrl;
 import dev.waxwing.crypto.DeviceKeys;
 import dev.waxwing.crypto.KeyFiles;
 import dev.waxwing.model.UserId;

@@ -1,12 +1,12 @@
 package dev.waxwing.cli.chat;
 
 import dev.waxwing.cli.Interruption;
+import dev.waxwing.client.Terminal;
 import dev.waxwing.client.chat.Bookmark;
 import dev.waxwing.client.chat.ChatClient;
 import dev.waxwing.client.chat.Conversation;
 import dev.waxwing.client.chat.Conversation.Peer;
 import dev.waxwing.client.chat.KeyLogin;
-import dev.waxwing.client.chat.Terminal;
 import dev.waxwing.model.UserId;
 import java.io.BufferedReader;
 import java.io.IOException;

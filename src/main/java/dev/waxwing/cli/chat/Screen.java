@@ -1,6 +1,6 @@
 package dev.waxwing.cli.chat;
 
-import dev.waxwing.client.chat.Terminal;
+import dev.waxwing.client.Terminal;
 import java.io.Console;
 import java.io.PrintWriter;
 

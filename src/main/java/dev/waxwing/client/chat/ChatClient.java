@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waxwing.client.Backoff;
+import dev.waxwing.client.Terminal;
+import dev.waxwing.client.TextSocket;
 import dev.waxwing.model.UserId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +53,7 @@ public final class ChatClient implements AutoCloseable {
     // All below is guarded by this object's monitor.
     private final Map<Long, Flight> flights = new LinkedHashMap<>();
     private final Deque<Processing> processing = new ArrayDeque<>();
-    private @Nullable Socket socket;
+    private @Nullable TextSocket socket;
     private @Nullable String token;
     private long nextId = ThreadLocalRandom.current().nextLong(FIRST_IDS);
     private long newest = -1;
@@ -166,10 +168,11 @@ public final class ChatClient implements AutoCloseable {
     /// Lives until the connection ends, and says why.
     private String oneConnection(Backoff backoff) throws IOException, InterruptedException {
         String granted = login.login();
-        try (Socket connected =
-                Socket.connect(
+        try (TextSocket connected =
+                TextSocket.connect(
                         login.http(),
                         login.server().webSocket(granted, bookmark.last()),
+                        List.of(),
                         this::received)) {
             backoff.reset();
             synchronized (this) {

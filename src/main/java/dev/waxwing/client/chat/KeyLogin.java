@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waxwing.client.ServerUrl;
+import dev.waxwing.client.Terminal;
 import dev.waxwing.crypto.DeviceKeys;
 import dev.waxwing.crypto.DevicePublicKeys;
 import dev.waxwing.model.UserId;

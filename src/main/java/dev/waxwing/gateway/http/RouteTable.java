@@ -29,6 +29,11 @@ public final class RouteTable {
         return add(Route.rest("POST", path, access, bodyLimit, endpoint));
     }
 
+    /// @param bodyLimit bytes
+    public RouteTable put(String path, Access access, int bodyLimit, Endpoint endpoint) {
+        return add(Route.rest("PUT", path, access, bodyLimit, endpoint));
+    }
+
     public RouteTable delete(String path, Access access, Endpoint endpoint) {
         return add(Route.rest("DELETE", path, access, 0, endpoint));
     }

@@ -3,6 +3,7 @@ package dev.waxwing.gateway.line;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.broker.Delivery;
 import dev.waxwing.broker.LateSettling.Held;
+import dev.waxwing.broker.Unacknowledged;
 import dev.waxwing.ops.LogContext;
 import dev.waxwing.protocol.LineCommand;
 import dev.waxwing.protocol.LineCommand.Ack;

@@ -42,26 +42,15 @@ final class DeliveryLines {
         }
     }
 
-    /// The message's id: canonical JSON has it at a fixed place, unescaped.
     static String id(Delivery delivery) {
-        int from = delivery.offset() + MessageScanner.ID_OFFSET;
-        return new String(delivery.data(), from, idLength(delivery), StandardCharsets.UTF_8);
-    }
-
-    private static int idLength(Delivery delivery) {
-        byte[] data = delivery.data();
-        int from = delivery.offset() + MessageScanner.ID_OFFSET;
-        int to = from;
-        while (data[to] != '"') {
-            to++;
-        }
-        return to - from;
+        return MessageScanner.id(delivery.data(), delivery.offset());
     }
 
     private static void write(ByteBuf out, Delivery delivery, boolean meta) {
         int id = delivery.offset() + MessageScanner.ID_OFFSET;
         out.writeBytes(MESSAGE);
-        out.writeBytes(delivery.data(), id, idLength(delivery));
+        out.writeBytes(
+                delivery.data(), id, MessageScanner.idLength(delivery.data(), delivery.offset()));
         out.writeByte(' ');
         if (meta) {
             byte[] json = withoutMeta(delivery);

@@ -8,6 +8,7 @@ import dev.waxwing.model.MessageEnvelope;
 import dev.waxwing.protocol.LineCommand.Publish;
 import dev.waxwing.protocol.LineCommand.PublishBatch;
 import dev.waxwing.protocol.MalformedMessage;
+import dev.waxwing.protocol.MessageHeaders;
 import dev.waxwing.protocol.MessageJson;
 import dev.waxwing.protocol.MessageScanner;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ final class Intake {
         if (idLength < 0) {
             return false;
         }
-        send(words.route(), b, json, to - json, idLength, Headers.NONE, false, reply);
+        send(words.route(), b, json, to - json, idLength, MessageHeaders.NONE, false, reply);
         return true;
     }
 
@@ -85,9 +86,9 @@ final class Intake {
         try {
             if (idLength < 0) {
                 MessageEnvelope message = MessageJson.parse(b, json, command.length());
-                send(route, message, Headers.of(message), false, reply);
+                send(route, message, MessageHeaders.of(message), false, reply);
             } else {
-                send(route, b, json, command.length(), idLength, Headers.NONE, false, reply);
+                send(route, b, json, command.length(), idLength, MessageHeaders.NONE, false, reply);
             }
         } catch (MalformedMessage e) {
             reply.refused(Refusal.malformed("Invalid message format: " + e.why()));
@@ -103,10 +104,10 @@ final class Intake {
     /// @return false when it was malformed
     boolean publishBatch(byte[] b, PublishBatch command, PublishReply reply) {
         List<MessageEnvelope> messages;
-        List<Headers> headers;
+        List<MessageHeaders> headers;
         try {
             messages = MessageJson.parseBatch(b, command.offset(), command.length());
-            headers = Headers.ofAll(messages);
+            headers = MessageHeaders.ofAll(messages);
         } catch (MalformedMessage e) {
             reply.refused(Refusal.malformed("Invalid batch format: " + e.why()));
             return false;
@@ -128,7 +129,7 @@ final class Intake {
     private static void send(
             Route route,
             MessageEnvelope message,
-            Headers headers,
+            MessageHeaders headers,
             boolean inBatch,
             PublishReply reply) {
         byte[] json = MessageJson.bytes(message);
@@ -142,7 +143,7 @@ final class Intake {
             int offset,
             int length,
             int idLength,
-            Headers headers,
+            MessageHeaders headers,
             boolean inBatch,
             PublishReply reply) {
         int id = offset + MessageScanner.ID_OFFSET;

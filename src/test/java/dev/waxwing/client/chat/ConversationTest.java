@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.waxwing.client.ServerUrl;
 import dev.waxwing.client.chat.Conversation.Forged;
 import dev.waxwing.client.chat.Conversation.Peer;
 import dev.waxwing.client.chat.Conversation.Refused;

@@ -3,6 +3,7 @@ package dev.waxwing.client.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waxwing.client.Terminal;
 import dev.waxwing.client.chat.KnownUsers.Finding;
 import dev.waxwing.crypto.DeviceKeys;
 import dev.waxwing.crypto.DevicePublicKeys;

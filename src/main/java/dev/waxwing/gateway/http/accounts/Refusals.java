@@ -9,13 +9,13 @@ import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.AuditOrigin;
 
-/// Runs the endpoints of accounts: on behalf of whoever asks, and with what they refuse in the
-/// words of the edge.
-final class Refusals {
+/// Runs endpoints that change what is stored: on behalf of whoever asks, and with what they refuse
+/// in the words of the edge.
+public final class Refusals {
     private Refusals() {}
 
     /// Runs an endpoint; whatever it refuses becomes a [Refused].
-    static Answer answer(Endpoint endpoint, Call call) throws Exception {
+    public static Answer answer(Endpoint endpoint, Call call) throws Exception {
         try {
             return origin(call).call(() -> endpoint.answer(call));
         } catch (AccountRefused e) {

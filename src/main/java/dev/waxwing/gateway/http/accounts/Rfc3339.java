@@ -5,13 +5,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /// Times on the wire: RFC 3339, UTC, always with milliseconds.
-final class Rfc3339 {
+public final class Rfc3339 {
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private Rfc3339() {}
 
-    static String text(Instant time) {
+    public static String text(Instant time) {
         return FORMAT.format(time);
     }
 }

@@ -1,0 +1,7 @@
+package dev.waxwing.client.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.CompletableFuture;
+
+/// A frame that waits for its answer, and is sent again until it has one.
+record Flight(String id, String text, CompletableFuture<JsonNode> answer) {}

@@ -1,0 +1,367 @@
+package dev.waxwing.protocol;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.waxwing.protocol.NativeFrame.Call;
+import dev.waxwing.protocol.NativeFrame.Offset;
+import dev.waxwing.protocol.NativeFrame.Recipient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of one frame's `data` as they come, and the call that they make in the end: `type`
+/// may stand behind them. Owned by one [NativeReader].
+final class NativeFields {
+    /// Characters of a `type`, a status, a command's name.
+    static final int MAX_WORD = 64;
+
+    /// Characters of a topic; whether it is one is asked later.
+    static final int MAX_TOPIC = 10_240;
+
+    /// Characters of a `message_id`, a name of a user, a queue or an exchange.
+    static final int MAX_NAME = 256;
+
+    /// Characters of a token.
+    static final int MAX_TOKEN = 8_192;
+
+    /// Characters of a signature.
+    static final int MAX_SIGNATURE = 1_024;
+
+    /// Topics of one frame, and places in logs.
+    static final int MAX_TOPICS = 1_000;
+
+    /// Headers of one message, and the bytes of all of them.
+    static final int MAX_HEADERS = 32;
+
+    static final int MAX_HEADER_CHARACTERS = 4_096;
+
+    private static final RawJson NO_PARAMS = RawJson.of("{}");
+
+    private final JsonParser p;
+    private final byte[] json;
+    private @Nullable String session;
+    private @Nullable Map<String, Offset> places;
+    private @Nullable List<String> topics;
+    private @Nullable String topic;
+    private @Nullable RawJson payload;
+    private @Nullable String messageId;
+    private @Nullable Map<String, String> headers;
+    private @Nullable Recipient to;
+    private @Nullable JsonText content;
+    private @Nullable RawJson sealed;
+    private @Nullable JsonText signature;
+    private @Nullable String conversation;
+    private long delivered;
+    private long read;
+    private @Nullable String status;
+    private @Nullable String text;
+    private @Nullable List<String> watch;
+    private @Nullable List<String> roles;
+    private @Nullable String name;
+    private @Nullable RawJson params;
+    private @Nullable String queue;
+    private int prefetch;
+    private boolean requeue = true;
+    private @Nullable String exchange;
+    private @Nullable String key;
+    private @Nullable RawJson message;
+
+    NativeFields(JsonParser p, byte[] json) {
+        this.p = p;
+        this.json = json;
+    }
+
+    /// Takes the field whose value the parser stands at.
+    void read(String field) throws IOException, MalformedMessage {
+        switch (field) {
+            case "session" -> session = optional(field, MAX_TOKEN);
+            case "offsets", "after" -> places = places(field);
+            case "topics" -> topics = strings(field, MAX_TOPIC, MAX_TOPICS);
+            case "topic" -> topic = optional(field, MAX_TOPIC);
+            case "payload" -> payload = raw();
+            case "message_id" -> messageId = optional(field, MAX_NAME);
+            case "headers" -> headers = headers();
+            case "to" -> to = recipient();
+            case "content" -> content = optionalText(field, Integer.MAX_VALUE);
+            case "sealed" -> sealed = object(field);
+            case "signature" -> signature = optionalText(field, MAX_SIGNATURE);
+            case "conversation" -> conversation = optional(field, MAX_NAME);
+            case "delivered" -> delivered = number(field);
+            case "read" -> read = number(field);
+            case "status" -> status = optional(field, MAX_WORD);
+            case "text" -> text = optional(field, MAX_NAME);
+            case "watch" -> watch = strings(field, MAX_NAME, MAX_TOPICS);
+            case "filter" -> roles = filter();
+            case "name" -> name = optional(field, MAX_WORD);
+            case "params" -> params = object(field);
+            case "queue" -> queue = optional(field, MAX_NAME);
+            case "prefetch" -> prefetch = (int) Math.min(Integer.MAX_VALUE, number(field));
+            case "requeue" -> requeue = bool(field);
+            case "exchange" -> exchange = optional(field, MAX_NAME);
+            case "key" -> key = optional(field, MAX_NAME);
+            case "message" -> message = object(field);
+            default -> p.skipChildren();
+        }
+    }
+
+    /// What the fields make of a frame of this type.
+    Call call(String type) throws MalformedMessage {
+        return switch (type) {
+            case "auth" -> new NativeFrame.Auth();
+            case "resume" -> new NativeFrame.Resume(need(session, "session"), places());
+            case "ping" -> new NativeFrame.Ping();
+            case "subscribe" -> new NativeFrame.Subscribe(topics(), places());
+            case "unsubscribe" -> new NativeFrame.Unsubscribe(topics());
+            case "publish" ->
+                    new NativeFrame.Publish(
+                            need(topic, "topic"),
+                            need(payload, "payload"),
+                            messageId,
+                            headers == null ? Map.of() : headers);
+            case "send" -> send();
+            case "receipt" ->
+                    new NativeFrame.Receipt(need(conversation, "conversation"), delivered, read);
+            case "typing" -> new NativeFrame.Typing(need(conversation, "conversation"));
+            case "presence" -> presence();
+            case "broadcast" ->
+                    new NativeFrame.Broadcast(
+                            need(payload, "payload"), roles == null ? List.of() : roles);
+            case "command" ->
+                    new NativeFrame.Command(
+                            need(name, "name"), params == null ? NO_PARAMS : params);
+            case "consume" -> new NativeFrame.Consume(need(queue, "queue"), prefetch);
+            case "ack" -> new NativeFrame.Ack(need(messageId, "message_id"));
+            case "nack" -> new NativeFrame.Nack(need(messageId, "message_id"), requeue);
+            case "enqueue" ->
+                    new NativeFrame.Enqueue(
+                            need(exchange, "exchange"), need(key, "key"), need(message, "message"));
+            default ->
+                    throw new MalformedMessage(
+                            "there is no type '" + LineParser.printable(type) + "'");
+        };
+    }
+
+    private Call presence() throws MalformedMessage {
+        if (status == null && watch == null) {
+            throw new MalformedMessage("'status' or 'watch' must be there");
+        }
+        return new NativeFrame.Presence(status, text, watch);
+    }
+
+    private Call send() throws MalformedMessage {
+        if ((content == null) == (sealed == null)) {
+            throw new MalformedMessage("exactly one of 'content' and 'sealed' must be there");
+        }
+        return new NativeFrame.Send(
+                need(to, "to"), need(messageId, "message_id"), content, sealed, signature);
+    }
+
+    private static <T> T need(@Nullable T value, String name) throws MalformedMessage {
+        if (value == null) {
+            throw new MalformedMessage("'" + name + "' is missing");
+        }
+        return value;
+    }
+
+    private List<String> topics() throws MalformedMessage {
+        List<String> given = need(topics, "topics");
+        if (given.isEmpty()) {
+            throw new MalformedMessage("'topics' is empty");
+        }
+        return given;
+    }
+
+    private Map<String, Offset> places() {
+        return places == null ? Map.of() : places;
+    }
+
+    /// A string that is there.
+    String string(String field, int most) throws IOException, MalformedMessage {
+        return text(field, most).value();
+    }
+
+    private @Nullable String optional(String field, int most) throws IOException, MalformedMessage {
+        JsonText text = optionalText(field, most);
+        return text == null ? null : text.value();
+    }
+
+    private @Nullable JsonText optionalText(String field, int most)
+            throws IOException, MalformedMessage {
+        return p.currentToken() == JsonToken.VALUE_NULL ? null : text(field, most);
+    }
+
+    private JsonText text(String field, int most) throws IOException, MalformedMessage {
+        if (p.currentToken() != JsonToken.VALUE_STRING) {
+            throw new MalformedMessage("'" + field + "' must be a string");
+        }
+        int from = (int) p.currentTokenLocation().getByteOffset();
+        String value = p.getText();
+        if (value.length() > most) {
+            throw new MalformedMessage("'" + field + "' is longer than " + most + " characters");
+        }
+        return JsonText.received(value, json, from, (int) p.currentLocation().getByteOffset());
+    }
+
+    private boolean bool(String field) throws MalformedMessage {
+        return switch (p.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw new MalformedMessage("'" + field + "' must be true or false");
+        };
+    }
+
+    private long number(String field) throws IOException, MalformedMessage {
+        if (p.currentToken() == JsonToken.VALUE_NULL) {
+            return 0;
+        }
+        if (p.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || p.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                || p.getLongValue() < 0) {
+            throw new MalformedMessage("'" + field + "' must be an integer of 0 or more");
+        }
+        return p.getLongValue();
+    }
+
+    private List<String> strings(String field, int mostCharacters, int most)
+            throws IOException, MalformedMessage {
+        if (p.currentToken() != JsonToken.START_ARRAY) {
+            throw new MalformedMessage("'" + field + "' must be an array of strings");
+        }
+        List<String> all = new ArrayList<>();
+        while (p.nextToken() != JsonToken.END_ARRAY) {
+            all.add(string(field, mostCharacters));
+            if (all.size() > most) {
+                throw new MalformedMessage("'" + field + "' has more than " + most + " elements");
+            }
+        }
+        return all;
+    }
+
+    private void start(String field) throws MalformedMessage {
+        if (p.currentToken() != JsonToken.START_OBJECT) {
+            throw new MalformedMessage("'" + field + "' must be an object");
+        }
+    }
+
+    /// Offsets by log: `{"offset", "epoch"?}`, or the number alone.
+    private Map<String, Offset> places(String field) throws IOException, MalformedMessage {
+        if (p.currentToken() == JsonToken.VALUE_NULL) {
+            return Map.of();
+        }
+        start(field);
+        Map<String, Offset> all = new LinkedHashMap<>();
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String log = p.currentName();
+            p.nextToken();
+            all.put(log, place(field));
+            if (all.size() > MAX_TOPICS) {
+                throw new MalformedMessage("'" + field + "' has more than " + MAX_TOPICS + " logs");
+            }
+        }
+        return all;
+    }
+
+    private Offset place(String field) throws IOException, MalformedMessage {
+        if (p.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return new Offset(0, number(field));
+        }
+        start(field);
+        long epoch = 0;
+        long offset = 0;
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String part = p.currentName();
+            p.nextToken();
+            switch (part) {
+                case "epoch" -> epoch = number(part);
+                case "offset" -> offset = number(part);
+                default -> p.skipChildren();
+            }
+        }
+        return new Offset(epoch, offset);
+    }
+
+    private Map<String, String> headers() throws IOException, MalformedMessage {
+        if (p.currentToken() == JsonToken.VALUE_NULL) {
+            return Map.of();
+        }
+        start("headers");
+        Map<String, String> all = new LinkedHashMap<>();
+        int characters = 0;
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String header = p.currentName();
+            p.nextToken();
+            String value = string("headers", MAX_HEADER_CHARACTERS);
+            all.put(header, value);
+            characters += header.length() + value.length();
+            if (all.size() > MAX_HEADERS || characters > MAX_HEADER_CHARACTERS) {
+                throw new MalformedMessage(
+                        "'headers' are more than %d, or longer than %d characters"
+                                .formatted(MAX_HEADERS, MAX_HEADER_CHARACTERS));
+            }
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(header)) {
+                throw new MalformedMessage("a header's name holds an unpaired surrogate");
+            }
+        }
+        return all;
+    }
+
+    private Recipient recipient() throws IOException, MalformedMessage {
+        start("to");
+        String user = null;
+        String group = null;
+        String other = null;
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String part = p.currentName();
+            p.nextToken();
+            switch (part) {
+                case "user" -> user = optional(part, MAX_NAME);
+                case "group" -> group = optional(part, MAX_NAME);
+                case "conversation" -> other = optional(part, MAX_NAME);
+                default -> p.skipChildren();
+            }
+        }
+        int given = (user == null ? 0 : 1) + (group == null ? 0 : 1) + (other == null ? 0 : 1);
+        if (given != 1) {
+            throw new MalformedMessage("'to' must name a user, a group or a conversation");
+        }
+        return new Recipient(user, group, other);
+    }
+
+    private List<String> filter() throws IOException, MalformedMessage {
+        if (p.currentToken() == JsonToken.VALUE_NULL) {
+            return List.of();
+        }
+        start("filter");
+        List<String> found = List.of();
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String part = p.currentName();
+            p.nextToken();
+            if (!part.equals("roles")) {
+                throw new MalformedMessage(
+                        "'filter' has no field '" + LineParser.printable(part) + "'");
+            }
+            found = strings(part, MAX_WORD, MAX_HEADERS);
+        }
+        return found;
+    }
+
+    private @Nullable RawJson object(String field) throws IOException, MalformedMessage {
+        if (p.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        start(field);
+        return raw();
+    }
+
+    /// Any value, as it stands.
+    private RawJson raw() throws IOException {
+        int from = (int) p.currentTokenLocation().getByteOffset();
+        p.skipChildren();
+        p.finishToken();
+        return new RawJson(json, from, (int) p.currentLocation().getByteOffset());
+    }
+}

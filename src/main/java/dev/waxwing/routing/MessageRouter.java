@@ -1,0 +1,206 @@
+package dev.waxwing.routing;
+
+import dev.waxwing.journal.Journal;
+import dev.waxwing.log.LogHead;
+import dev.waxwing.log.Logs;
+import dev.waxwing.model.ErrorCode;
+import dev.waxwing.ops.PartHealth;
+import dev.waxwing.protocol.Outbox;
+import dev.waxwing.rules.RuleBook;
+import dev.waxwing.supervision.Siblings;
+import dev.waxwing.topics.TopicFilter;
+import dev.waxwing.topics.TopicName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
+
+/// The way of messages to topics, as gateways see it. Safe for all threads; nothing waits for the
+/// disk.
+///
+/// Three actors own the state of the way, and publish it for all threads to read: [RulesStage] (what
+/// rules do), [TopicsStage] (what is known again) and [DispatchStage] (who listens, up to where was
+/// handed over), each built on the one before. A message reads what they have published, on the thread
+/// that brings it. When one of them fails, it and those behind it start again, and whoever listens
+/// is told to connect again, because something may be lost between the log and him.
+public final class MessageRouter {
+    /// What is not there while its actor starts again is refused so.
+    static final String RESTARTING = "A part of the server starts again; try again.";
+
+    private static final Siblings.Intensity INTENSITY =
+            new Siblings.Intensity(5, Duration.ofMinutes(1), Duration.ofMillis(20));
+
+    private final Logs logs;
+    private final TopicsConfig config;
+    private final History history;
+    private final Set<TopicSubscriber> subscribers = ConcurrentHashMap.newKeySet();
+    private final RouterParts parts = new RouterParts();
+    private final Supplier<RuleBook> rules;
+    private final Surroundings surroundings;
+    private @Nullable Journal journal;
+
+    /// @param rules those of this moment
+    public MessageRouter(
+            Logs logs, TopicsConfig config, Supplier<RuleBook> rules, Surroundings surroundings) {
+        this.logs = logs;
+        this.config = config;
+        this.rules = rules;
+        this.surroundings = surroundings;
+        this.history = History.of(config);
+    }
+
+    /// The parent of its actors, to be spawned by whoever owns the actor system, when the journal
+    /// runs.
+    ///
+    /// @param watch told what happens to them
+    /// @param nanos monotonic time
+    public Behavior<Siblings.Event> supervisor(
+            Journal running, Siblings.Watch watch, LongSupplier nanos) {
+        journal = running;
+        return Siblings.of(
+                Siblings.Strategy.REST_FOR_ONE,
+                List.of(
+                        new Siblings.Named("rules", this::rulesStage),
+                        new Siblings.Named("topics", this::topicsStage),
+                        new Siblings.Named("dispatch", this::dispatchStage)),
+                INTENSITY,
+                watch,
+                nanos);
+    }
+
+    private Behavior<RulesStage.Command> rulesStage(Runnable started) {
+        return RulesStage.of(new RuleStep(rules, this, surroundings, parts::rulesFailed), parts, started);
+    }
+
+    private Behavior<TopicsStage.Command> topicsStage(Runnable started) {
+        return TopicsStage.of(new Repeats(logs, config.repeats()), parts, started);
+    }
+
+    private Behavior<DispatchStage.Command> dispatchStage(Runnable started) {
+        subscribers.forEach(TopicSubscriber::interrupt);
+        return DispatchStage.of(
+                () ->
+                        new Dispatch(
+                                new Catalogue(logs.heads(History.prefix())),
+                                config.subscriptions()),
+                parts,
+                started);
+    }
+
+    /// Sends to a topic, by way of the rules.
+    public void publish(TopicMessage message, PublishReply reply) {
+        RuleStep step = parts.rules();
+        if (step == null) {
+            reply.refused(ErrorCode.INTERNAL, RESTARTING);
+        } else {
+            step.publish(message, reply);
+        }
+    }
+
+    /// Sends to a topic what has passed the rules.
+    public void route(TopicMessage message, PublishReply reply) {
+        if (history.keeps(message.topic())) {
+            keep(message, reply);
+            return;
+        }
+        Dispatch dispatch = parts.dispatch();
+        if (dispatch == null) {
+            reply.refused(ErrorCode.INTERNAL, RESTARTING);
+            return;
+        }
+        if (surroundings.wants(message.topic())) {
+            surroundings.pass(message.topic(), TopicRecord.json(message));
+        }
+        int reached;
+        try {
+            reached = dispatch.pass(message.topic(), TopicRecord.event(message));
+        } catch (RuntimeException e) {
+            parts.dispatchFailed(e);
+            reply.refused(ErrorCode.INTERNAL, RESTARTING);
+            return;
+        }
+        reply.passed(reached);
+    }
+
+    private void keep(TopicMessage message, PublishReply reply) {
+        Repeats repeats = parts.repeats();
+        Dispatch dispatch = parts.dispatch();
+        if (repeats == null || dispatch == null) {
+            reply.refused(ErrorCode.INTERNAL, RESTARTING);
+        } else if (!dispatch.hasRoomFor(message.topic(), config.max())) {
+            reply.refused(
+                    ErrorCode.AT_CAPACITY,
+                    "There are %d topics with a history already.".formatted(config.max()));
+        } else {
+            Objects.requireNonNull(journal, "not started")
+                    .submit(
+                            new TopicPost(
+                                    message,
+                                    history,
+                                    logs.ledger(),
+                                    repeats,
+                                    surroundings,
+                                    parts::handOver,
+                                    reply));
+        }
+    }
+
+    /// What one connection listens to: nothing yet. Close it with the connection.
+    public TopicSubscriber subscriber(Outbox outbox) {
+        TopicSubscriber made = new TopicSubscriber(this, outbox);
+        subscribers.add(made);
+        return made;
+    }
+
+    /// Lets a connection listen.
+    public void join(Join join) {
+        ActorRef<DispatchStage.Command> actor = parts.actor();
+        if (actor == null) {
+            join.refused().accept(RESTARTING);
+        } else {
+            actor.tell(new DispatchStage.Joining(join));
+        }
+    }
+
+    /// Whether everything behind a place is still kept; waits for the disk.
+    public boolean has(TopicName topic, Place place) {
+        LogHead head = logs.head(History.log(topic));
+        boolean isEpoch = place.epoch() == 0 || place.epoch() == head.epoch();
+        return isEpoch && place.offset() <= head.last() && place.offset() + 1 >= head.first();
+    }
+
+    /// How many connections listen, or could.
+    public int subscribers() {
+        return subscribers.size();
+    }
+
+    /// Whether messages find their way.
+    public PartHealth health() {
+        boolean isDown =
+                parts.rules() == null || parts.repeats() == null || parts.dispatch() == null;
+        return isDown
+                ? PartHealth.degraded("routing starts again after a fault")
+                : PartHealth.UP;
+    }
+
+    void remove(TopicFilter filter, TopicSubscriber subscriber) {
+        Dispatch dispatch = parts.dispatch();
+        if (dispatch != null) {
+            dispatch.remove(filter, subscriber);
+        }
+    }
+
+    void left(TopicSubscriber subscriber) {
+        subscribers.remove(subscriber);
+    }
+
+    Logs logs() {
+        return logs;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.waxwing.routing;
+
+import dev.waxwing.journal.RepeatHash;
+import dev.waxwing.protocol.EncodedFrame;
+import dev.waxwing.protocol.NativeWriter;
+import dev.waxwing.topics.TopicName;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// A message as a topic's log keeps it: a format byte, the hash that makes a repetition known (8
+/// bytes, big endian), then the fields of the event as JSON, without where it stands. What goes to
+/// subscribers is copied from there.
+final class TopicRecord {
+    private static final byte FORMAT = 1;
+    private static final int HEAD = 1 + Long.BYTES;
+
+    private TopicRecord() {}
+
+    /// The hash of a message; [RepeatHash#NONE] when it has no name.
+    static long hash(TopicMessage message) {
+        String id = message.messageId();
+        return id == null
+                ? RepeatHash.NONE
+                : new RepeatHash().add(message.from().value()).add(id).value();
+    }
+
+    static byte[] of(TopicMessage message, long hash) {
+        byte[] fields = fields(message);
+        byte[] record = new byte[HEAD + fields.length];
+        ByteBuffer.wrap(record).put(FORMAT).putLong(hash).put(fields);
+        return record;
+    }
+
+    /// The hash of a stored message.
+    static long hash(byte[] record) {
+        return ByteBuffer.wrap(check(record)).getLong(1);
+    }
+
+    private static byte[] fields(TopicMessage message) {
+        NativeWriter w =
+                NativeWriter.fields(message.size())
+                        .field("from", message.from().value())
+                        .field("at", message.at());
+        String id = message.messageId();
+        if (id != null) {
+            w.field("message_id", id);
+        }
+        return w.field("headers", message.headers()).field("payload", message.payload()).bytes();
+    }
+
+    /// The fields of a message as an object, for those outside.
+    static byte[] json(TopicMessage message) {
+        byte[] fields =
+                NativeWriter.fields(message.size())
+                        .field("topic", message.topic().text())
+                        .fields(fields(message))
+                        .bytes();
+        byte[] json = new byte[fields.length + 2];
+        json[0] = '{';
+        System.arraycopy(fields, 0, json, 1, fields.length);
+        json[json.length - 1] = '}';
+        return json;
+    }
+
+    /// The event of a message that is kept nowhere.
+    static EncodedFrame event(TopicMessage message) {
+        return NativeWriter.frame("event", null, message.size())
+                .field("topic", message.topic().text())
+                .fields(fields(message))
+                .end();
+    }
+
+    /// The event of a stored message.
+    static EncodedFrame event(TopicName topic, long epoch, long offset, byte[] record) {
+        return NativeWriter.frame("event", null, record.length)
+                .field("topic", topic.text())
+                .field("epoch", epoch)
+                .field("offset", offset)
+                .fields(Arrays.copyOfRange(check(record), HEAD, record.length))
+                .end();
+    }
+
+    private static byte[] check(byte[] record) {
+        if (record.length < HEAD || record[0] != FORMAT) {
+            throw new IllegalStateException("not a record of a topic");
+        }
+        return record;
+    }
+}

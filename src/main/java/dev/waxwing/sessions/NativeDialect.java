@@ -1,0 +1,81 @@
+package dev.waxwing.sessions;
+
+import dev.waxwing.broker.Broker;
+import dev.waxwing.chat.DirectMessages;
+import dev.waxwing.chat.Roster;
+import dev.waxwing.commands.CommandRegistry;
+import dev.waxwing.gate.Gate;
+import dev.waxwing.presence.Presences;
+import dev.waxwing.routing.MessageRouter;
+import java.time.Clock;
+
+/// `waxwing.v1`: the native protocol. Safe for all threads.
+public final class NativeDialect implements Dialect {
+    /// The subprotocol that a client asks for.
+    public static final String SUBPROTOCOL = "waxwing.v1";
+
+    private final NativeParts parts;
+
+    /// What all connections share.
+    ///
+    /// @param heartbeat seconds: what the client is told about [MessageWatch]'s edge
+    record NativeParts(
+            Gate gate,
+            NativeLimits limits,
+            Users users,
+            DirectMessages messages,
+            Roster roster,
+            Presences presences,
+            CommandRegistry commands,
+            Broker broker,
+            MessageRouter router,
+            Resumptions resumptions,
+            MessageWatch watch,
+            WireTime time,
+            long heartbeat) {}
+
+    /// @param heartbeat seconds between the server's pings
+    public NativeDialect(
+            Gate gate,
+            NativeLimits limits,
+            Users users,
+            DirectMessages messages,
+            Roster roster,
+            Presences presences,
+            CommandRegistry commands,
+            Broker broker,
+            MessageRouter router,
+            Resumptions resumptions,
+            MessageWatch watch,
+            Clock clock,
+            long heartbeat) {
+        this.parts =
+                new NativeParts(
+                        gate,
+                        limits,
+                        users,
+                        messages,
+                        roster,
+                        presences,
+                        commands,
+                        broker,
+                        router,
+                        resumptions,
+                        watch,
+                        new WireTime(clock),
+                        heartbeat);
+    }
+
+    @Override
+    public String name() {
+        return "native";
+    }
+
+    /// Says welcome; then direct messages are delivered, those that wait first.
+    @Override
+    public Dialogue open(Session session) {
+        NativeDialogue dialogue = new NativeDialogue(parts, session);
+        dialogue.start();
+        return dialogue;
+    }
+}

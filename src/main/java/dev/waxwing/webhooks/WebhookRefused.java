@@ -1,0 +1,26 @@
+package dev.waxwing.webhooks;
+
+import dev.waxwing.model.ErrorCode;
+import java.io.Serial;
+
+/// A request about webhooks that is refused: a code of the catalogue and one sentence for whoever
+/// asked.
+public final class WebhookRefused extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final ErrorCode code;
+
+    WebhookRefused(ErrorCode code, String sentence) {
+        super(sentence, null, false, false);
+        this.code = code;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /// The sentence.
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.waxwing.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waxwing.gateway.websocket.RawSocket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+
+/// One connection at `/ws` that speaks `waxwing.v1`, each frame sent and read by itself. Owned by
+/// one thread.
+final class NativeClient implements AutoCloseable {
+    private final RawSocket socket;
+    private final JsonNode welcome;
+
+    /// Read while something else was looked for.
+    private final Deque<JsonNode> passed = new ArrayDeque<>();
+
+    private int asked;
+
+    private NativeClient(RawSocket socket) {
+        this.socket = socket;
+        this.welcome = next("welcome");
+    }
+
+    /// Connects with a token as a subprotocol, as pages do, and is welcome.
+    static NativeClient open(int port, String token) {
+        return new NativeClient(
+                RawSocket.open(
+                        port, "/ws", "Sec-WebSocket-Protocol: waxwing.v1, access_token." + token));
+    }
+
+    /// The data of the first `welcome`.
+    JsonNode welcome() {
+        return welcome;
+    }
+
+    String session() {
+        return welcome.path("session").asText();
+    }
+
+    NativeClient say(String frame) {
+        socket.text(frame.replace('\'', '"'));
+        return this;
+    }
+
+    /// Sends a frame with an id of its own.
+    ///
+    /// @param data JSON, with `'` for `"`
+    /// @return the whole answer
+    JsonNode ask(String type, String data) {
+        String id = "q" + ++asked;
+        say("{'type':'%s','id':'%s','data':%s}".formatted(type, id, data));
+        return find(frame -> frame.path("id").asText().equals(id));
+    }
+
+    /// The data of the next frame of a type; what else comes is kept for later.
+    JsonNode next(String type) {
+        return find(frame -> frame.path("type").asText().equals(type)).path("data");
+    }
+
+    /// The next frame, whatever it is.
+    JsonNode next() {
+        return passed.isEmpty() ? FrameClient.json(socket.readText()) : passed.poll();
+    }
+
+    private JsonNode find(Predicate<JsonNode> wanted) {
+        for (JsonNode frame : passed) {
+            if (wanted.test(frame)) {
+                passed.remove(frame);
+                return frame;
+            }
+        }
+        JsonNode frame = FrameClient.json(socket.readText());
+        while (!wanted.test(frame)) {
+            passed.add(frame);
+            frame = FrameClient.json(socket.readText());
+        }
+        return frame;
+    }
+
+    /// Publishes a number.
+    ///
+    /// @return its offset; 0 when the topic keeps nothing
+    long publish(String topic, long n) {
+        JsonNode ack = ask("publish", "{'topic':'%s','payload':%d}".formatted(topic, n));
+        if (!ack.path("type").asText().equals("ack")) {
+            throw new AssertionError(ack.toString());
+        }
+        return ack.path("data").path("offset").asLong();
+    }
+
+    /// The numbers of the next events.
+    List<Long> payloads(int count) {
+        List<Long> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(next("event").path("payload").asLong());
+        }
+        return all;
+    }
+
+    static List<Long> range(long from, long to) {
+        return LongStream.rangeClosed(from, to).boxed().toList();
+    }
+
+    RawSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

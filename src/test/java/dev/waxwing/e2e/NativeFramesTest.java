@@ -1,0 +1,364 @@
+package dev.waxwing.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waxwing.OpenServer;
+import dev.waxwing.gateway.websocket.RawSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The frames of `waxwing.v1`, one by one on the wire.
+final class NativeFramesTest {
+    @TempDir static Path directory;
+
+    private static OpenServer server;
+    private static HttpCalls http;
+    private static KeyPerson alice;
+    private static KeyPerson bob;
+
+    @BeforeAll
+    static void start() {
+        server =
+                new OpenServer(
+                        directory.resolve("d"),
+                        "limits.rates=false",
+                        "limits.sockets-user=1000",
+                        "limits.sockets-address=1000");
+        http = new HttpCalls(server.port("http"));
+        alice = KeyPerson.register(http, "alice");
+        bob = KeyPerson.register(http, "bob");
+    }
+
+    @AfterAll
+    static void stop() {
+        http.close();
+        server.close();
+    }
+
+    private static NativeClient open(KeyPerson who) {
+        return NativeClient.open(server.port("http"), who.token(http));
+    }
+
+    private static String errorOf(JsonNode frame) {
+        assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo("error");
+        return frame.path("data").path("name").asText();
+    }
+
+    @Test
+    void whoConnectsIsWelcome() {
+        try (NativeClient a = open(alice)) {
+            JsonNode welcome = a.welcome();
+            assertThat(welcome.path("user").asText()).isEqualTo("alice");
+            assertThat(welcome.path("protocol").asText()).isEqualTo("waxwing.v1");
+            assertThat(welcome.path("heartbeat_s").asInt()).isEqualTo(30);
+            assertThat(welcome.path("session").asText()).hasSize(43);
+            assertThat(welcome.path("server_time").asText()).endsWith("Z");
+        }
+    }
+
+    @Test
+    void theFirstFrameMayBringTheToken() {
+        try (RawSocket socket =
+                RawSocket.open(server.port("http"), "/ws", "Sec-WebSocket-Protocol: waxwing.v1")) {
+            String token = alice.token(http);
+            socket.text("{\"type\":\"auth\",\"data\":{\"token\":\"" + token + "\"}}");
+            assertThat(socket.readText()).startsWith("{\"type\":\"welcome\"");
+        }
+    }
+
+    @Test
+    void aPingIsAnsweredWithItsId() {
+        try (NativeClient a = open(alice)) {
+            a.say("{'type':'ping','id':7}");
+            assertThat(a.next().toString()).isEqualTo("{\"type\":\"pong\",\"id\":7,\"data\":{}}");
+            a.say("{'id':'é','type':'ping','data':null,'more':[1,{'a':2}]}");
+            assertThat(a.next().path("id").asText()).isEqualTo("é");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            textBlock =
+                    """
+                    {                                                          | malformed
+                    []                                                         | malformed
+                    {'type':'nothing'}                                         | malformed
+                    {'type':'ping','type':'ping'}                              | malformed
+                    {'type':'ping','id':[]}                                    | malformed
+                    {'type':7}                                                 | malformed
+                    {'id':1}                                                   | malformed
+                    {'type':'ping'} x                                          | malformed
+                    {'type':'publish','data':{'topic':'a.b'}}                  | malformed
+                    {'type':'publish','data':{'payload':1}}                    | malformed
+                    {'type':'publish','data':{'topic':'a..b','payload':1}}     | invalid
+                    {'type':'publish','data':{'topic':'a.*','payload':1}}      | invalid
+                    {'type':'publish','data':{'topic':'ä','payload':1}}        | invalid
+                    {'type':'publish','data':{'topic':'a b','payload':1}}      | invalid
+                    {'type':'publish','data':{'topic':'a','payload':1,'headers':{'h':1}}} | malformed
+                    {'type':'subscribe','data':{'topics':[]}}                  | malformed
+                    {'type':'subscribe','data':{'topics':'a'}}                 | malformed
+                    {'type':'subscribe','data':{'topics':['a.>.b']}}           | invalid
+                    {'type':'subscribe','data':{'topics':['a'],'after':{'a':-1}}} | malformed
+                    {'type':'send','data':{'to':{'user':'bob'},'message_id':'1'}} | malformed
+                    {'type':'send','data':{'to':{},'message_id':'1','content':'c'}} | malformed
+                    {'type':'send','data':{'to':{'user':'nobody'},'message_id':'1','content':'c'}} | not_found
+                    {'type':'send','data':{'to':{'user':'bob'},'message_id':'1','content':'c','signature':'AAAA'}} | signature_invalid
+                    {'type':'broadcast','data':{'payload':1,'filter':{'roles':['king']}}} | invalid
+                    {'type':'broadcast','data':{'payload':1,'filter':{'name':'x'}}} | malformed
+                    {'type':'command','data':{'name':'fly'}}                   | not_found
+                    """)
+    void whatIsWrongIsSaid(String frame, String error) {
+        try (NativeClient a = open(alice)) {
+            a.say(frame);
+            assertThat(errorOf(a.next())).isEqualTo(error);
+            a.say("{'type':'ping','id':1}");
+            assertThat(a.next().path("type").asText()).isEqualTo("pong");
+        }
+    }
+
+    @Test
+    void errorsComeBackWithTheId() {
+        try (NativeClient a = open(alice)) {
+            JsonNode error = a.ask("publish", "{'topic':'a..b','payload':1}");
+            assertThat(error.path("data").path("code").asInt()).isEqualTo(1002);
+            assertThat(error.path("data").path("message").asText()).contains("empty");
+        }
+    }
+
+    @Test
+    void aTopicOfTenKilobytesIsRefused() {
+        try (NativeClient a = open(alice)) {
+            String topic = "a".repeat(10_240);
+            JsonNode error = a.ask("publish", "{'topic':'" + topic + "','payload':1}");
+            assertThat(errorOf(error)).isEqualTo("invalid");
+        }
+    }
+
+    @Test
+    void aPayloadComesAsItWasSent() {
+        try (NativeClient a = open(alice);
+                NativeClient b = open(bob)) {
+            b.ask("subscribe", "{'topics':['as.sent','live.as.sent']}");
+            String payload = "{\"n\": 1.50, \"a\":[true ,null], \"ü\":\"\\u00fc\\ud83d\\ude00\"}";
+            for (String topic : new String[] {"as.sent", "live.as.sent"}) {
+                a.say(
+                        "{\"type\":\"publish\",\"id\":1,\"data\":{\"payload\":%s,\"topic\":\"%s\"}}"
+                                .formatted(payload, topic));
+                String text = b.socket().readText();
+                assertThat(text).contains("\"payload\":" + payload).contains("\"from\":\"alice\"");
+            }
+        }
+    }
+
+    @Test
+    void headersAndMessageIdsAreCarried() {
+        try (NativeClient a = open(alice);
+                NativeClient b = open(bob)) {
+            b.ask("subscribe", "{'topics':['carried']}");
+            a.ask(
+                    "publish",
+                    "{'topic':'Carried','payload':1,'message_id':'m1','headers':{'k':'v','é':'w'}}");
+            JsonNode event = b.next("event");
+            assertThat(event.path("topic").asText()).isEqualTo("carried");
+            assertThat(event.path("message_id").asText()).isEqualTo("m1");
+            assertThat(event.path("headers").toString()).isEqualTo("{\"k\":\"v\",\"é\":\"w\"}");
+            assertThat(event.path("at").asText()).endsWith("Z");
+        }
+    }
+
+    @Test
+    void aDirectMessageIsStoredAndDeliveredOnce() {
+        try (NativeClient a = open(alice)) {
+            String message =
+                    "{'to':{'user':'bob'},'message_id':'dm-1','content':'hello','signature':'%s'}"
+                            .formatted(
+                                    Base64.getEncoder()
+                                            .encodeToString(
+                                                    alice.key()
+                                                            .sign(
+                                                                    "hello"
+                                                                            .getBytes(
+                                                                                    StandardCharsets
+                                                                                            .UTF_8))));
+            JsonNode first = a.ask("send", message).path("data");
+            assertThat(first.path("conversation").asText()).isEqualTo("dm:alice:bob");
+            JsonNode again = a.ask("send", message).path("data");
+            assertThat(again.path("offset")).isEqualTo(first.path("offset"));
+            a.ask("send", "{'to':{'user':'bob'},'message_id':'dm-2','sealed':{'v':1,'suite':1}}");
+            try (NativeClient b = open(bob)) {
+                JsonNode one = b.next("message");
+                assertThat(one.path("content").asText()).isEqualTo("hello");
+                assertThat(one.path("message_id").asText()).isEqualTo("dm-1");
+                assertThat(one.path("from").asText()).isEqualTo("alice");
+                assertThat(one.path("offset")).isEqualTo(first.path("offset"));
+                JsonNode two = b.next("message");
+                assertThat(two.path("sealed").toString()).isEqualTo("{\"v\":1,\"suite\":1}");
+                assertThat(two.has("content")).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void bothDialectsReachEachOther() {
+        try (NativeClient a = open(alice);
+                FrameClient b = FrameClient.open(server.port("http"), bob.token(http))) {
+            a.ask("send", "{'to':{'user':'bob'},'message_id':'x-1','content':'to frames'}");
+            JsonNode got = b.next(f -> FrameClient.content(f).equals("to frames"));
+            assertThat(got.path("header").path("from").asText()).isEqualTo("alice");
+            b.say(bob.frame("9", "alice", "to native"));
+            assertThat(a.next("message").path("content").asText()).isEqualTo("to native");
+            b.say(bob.frame("10", "broadcast", "to all"));
+            JsonNode all = a.next("message");
+            assertThat(all.path("broadcast").asBoolean()).isTrue();
+            assertThat(all.path("payload").asText()).isEqualTo("to all");
+            JsonNode ack = a.ask("broadcast", "{'payload':{'n':1}}");
+            assertThat(ack.path("data").path("reached").asInt()).isPositive();
+            b.next(f -> FrameClient.content(f).equals("{\"n\":1}"));
+        }
+    }
+
+    @Test
+    void aBroadcastMayBeForSomeRoles() {
+        try (NativeClient a = open(alice)) {
+            JsonNode ack = a.ask("broadcast", "{'payload':1,'filter':{'roles':['admin']}}");
+            assertThat(ack.path("data").path("reached").asInt()).isZero();
+        }
+    }
+
+    @Test
+    void serverCommandsAreAnswered() {
+        try (NativeClient a = open(alice)) {
+            JsonNode result = a.ask("command", "{'name':'echo','params':{'message':'hi'}}");
+            assertThat(result.path("type").asText()).isEqualTo("result");
+            assertThat(result.path("data").path("result").toString()).contains("hi");
+        }
+    }
+
+    @Test
+    void whoMayNotIsRefused() {
+        String narrow = alice.apiKey(http, "connect").field("key");
+        try (NativeClient a = NativeClient.open(server.port("http"), narrow)) {
+            for (String[] frame :
+                    new String[][] {
+                        {"publish", "{'topic':'a','payload':1}"},
+                        {"subscribe", "{'topics':['a']}"},
+                        {"send", "{'to':{'user':'bob'},'message_id':'1','content':'c'}"},
+                        {"broadcast", "{'payload':1}"},
+                        {"command", "{'name':'ping'}"}
+                    }) {
+                assertThat(errorOf(a.ask(frame[0], frame[1]))).as(frame[0]).isEqualTo("forbidden");
+            }
+        }
+    }
+
+    @Test
+    void aControlFrameOfMoreThan64KiBIsRefused() {
+        try (NativeClient a = open(alice)) {
+            a.say("{'type':'ping','id':1,'data':{'x':'" + "y".repeat(65_536) + "'}}");
+            assertThat(errorOf(a.next())).isEqualTo("invalid");
+        }
+    }
+
+    @Test
+    void queuesWorkAsOnTheLine() {
+        try (RawClient line = RawClient.connect(server.port("line"));
+                NativeClient a = open(alice);
+                NativeClient b = open(bob)) {
+            line.ask("declare_queue nq");
+            line.ask("declare_exchange nx");
+            line.ask("bind nx nq k");
+            String message =
+                    "{'exchange':'nx','key':'k','message':{'message_id':'%s','ciphertext':'c','nonce':'n','tag':'t','enc_session_key':'e'}}";
+            for (String id : new String[] {"1", "1", "2", "3"}) {
+                JsonNode ack = a.ask("enqueue", message.formatted(id));
+                assertThat(ack.path("type").asText()).as(ack.toString()).isEqualTo("ack");
+            }
+            JsonNode ok = b.ask("consume", "{'queue':'nq','prefetch':2}");
+            assertThat(ok.path("type").asText()).isEqualTo("ok");
+            JsonNode first = b.next("delivery");
+            assertThat(first.path("queue").asText()).isEqualTo("nq");
+            assertThat(first.path("redelivered").asBoolean()).isFalse();
+            assertThat(first.path("message").path("message_id").asText()).isEqualTo("1");
+            assertThat(b.next("delivery").path("message").path("message_id").asText())
+                    .isEqualTo("2");
+            assertThat(b.ask("ack", "{'message_id':'1'}").path("type").asText()).isEqualTo("ok");
+            assertThat(b.ask("ack", "{'message_id':'1'}").path("type").asText()).isEqualTo("ok");
+            assertThat(b.next("delivery").path("message").path("message_id").asText())
+                    .isEqualTo("3");
+            b.ask("nack", "{'message_id':'2'}");
+            JsonNode again = b.next("delivery");
+            assertThat(again.path("message").path("message_id").asText()).isEqualTo("2");
+            assertThat(again.path("delivery_count").asInt()).isEqualTo(2);
+        }
+        try (RawClient line = RawClient.connect(server.port("line"))) {
+            // What the connection held went back, and is fetched by another edge.
+            await().until(() -> line.fetch("nq").startsWith("Message: "));
+        }
+    }
+
+    @Test
+    void whatIsWrongWithAQueueIsSaid() {
+        try (NativeClient a = open(alice)) {
+            assertThat(errorOf(a.ask("consume", "{'queue':'none'}"))).isEqualTo("not_found");
+            assertThat(errorOf(a.ask("enqueue", "{'exchange':'x','key':'k','message':{}}")))
+                    .isEqualTo("invalid");
+        }
+    }
+
+    @Test
+    void whoWatchesSeesComingAndGoing() {
+        try (NativeClient a = open(alice)) {
+            a.ask("presence", "{'watch':['carol','bob']}");
+            assertThat(a.next("presence").path("status").asText()).isEqualTo("offline");
+            KeyPerson carol = KeyPerson.register(http, "carol");
+            try (NativeClient phone = open(carol);
+                    NativeClient desk = open(carol)) {
+                assertThat(statusOf(a, "carol")).isEqualTo("online");
+                phone.ask("presence", "{'status':'away','text':'lunch'}");
+                JsonNode away = a.next("presence");
+                assertThat(away.path("status").asText()).isEqualTo("away");
+                assertThat(away.path("text").asText()).isEqualTo("lunch");
+                desk.ask("presence", "{'status':'invisible'}");
+                assertThat(statusOf(a, "carol")).isEqualTo("offline");
+                desk.ask("presence", "{'status':'online'}");
+                assertThat(statusOf(a, "carol")).isEqualTo("online");
+            }
+            JsonNode gone = a.next("presence");
+            assertThat(gone.path("status").asText()).isEqualTo("offline");
+            assertThat(gone.path("last_seen").asText()).endsWith("Z");
+            assertThat(errorOf(a.ask("presence", "{'status':'asleep'}"))).isEqualTo("invalid");
+        }
+    }
+
+    private static String statusOf(NativeClient client, String user) {
+        JsonNode presence = client.next("presence");
+        while (!presence.path("user").asText().equals(user)) {
+            presence = client.next("presence");
+        }
+        return presence.path("status").asText();
+    }
+
+    @Test
+    void typingAndReceiptsReachTheOtherSide() {
+        try (NativeClient a = open(alice);
+                NativeClient b = open(bob)) {
+            a.ask("typing", "{'conversation':'dm:alice:bob'}");
+            assertThat(b.next("typing").path("from").asText()).isEqualTo("alice");
+            b.ask("receipt", "{'conversation':'dm:alice:bob','read':7}");
+            assertThat(a.next("receipt").path("read").asInt()).isEqualTo(7);
+            assertThat(errorOf(a.ask("typing", "{'conversation':'dm:bob:carol'}")))
+                    .isEqualTo("not_found");
+        }
+    }
+}

@@ -39,12 +39,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What messages to topics reach beside those who listen: webhooks, queues that rules copy to, and a
-/// queue of the server's own that holds what rules delay. Safe for all threads.
+/// What messages to topics reach beside those who listen: webhooks, queues that rules copy to, and
+/// a queue of the server's own that holds what rules delay. Safe for all threads.
 ///
 /// In a queue a message to a topic is a message like any other: its payload's JSON in base64 is the
-/// `ciphertext` (sealed or not), the fields of the line's own sealing are empty, and `topic`, `from`,
-/// `at` and `headers` stand beside them.
+/// `ciphertext` (sealed or not), the fields of the line's own sealing are empty, and `topic`,
+/// `from`, `at` and `headers` stand beside them.
 final class RouterSurroundings implements Surroundings {
     /// Where delayed messages wait.
     static final String DELAYED = "waxwing.delayed";
@@ -173,7 +173,12 @@ final class RouterSurroundings implements Surroundings {
                         .encodeToString(
                                 message.payload().toString().getBytes(StandardCharsets.UTF_8));
         return new MessageEnvelope(
-                isId ? given : UuidV7.next(InstantSource.system()).toString(), payload, "", "", "", extra);
+                isId ? given : UuidV7.next(InstantSource.system()).toString(),
+                payload,
+                "",
+                "",
+                "",
+                extra);
     }
 
     private static TopicMessage message(byte[] json, int offset, int length)
@@ -252,8 +257,7 @@ final class RouterSurroundings implements Surroundings {
         @Override
         public void refused(ErrorCode code, String sentence) {
             CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
-                    .execute(() ->
-                            queue.giveBack(new long[] {handle}, true, SettleReply.IGNORED));
+                    .execute(() -> queue.giveBack(new long[] {handle}, true, SettleReply.IGNORED));
         }
     }
 }

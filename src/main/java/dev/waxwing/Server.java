@@ -190,15 +190,15 @@ public final class Server implements AutoCloseable {
             RouterSurroundings surroundings = new RouterSurroundings(webhooks, broker);
             MessageRouter router =
                     new MessageRouter(
-                            logs,
-                            configuration.get(TopicsConfig.class),
-                            rules::book,
-                            surroundings);
+                            logs, configuration.get(TopicsConfig.class), rules::book, surroundings);
             surroundings.start(router);
             var _ =
                     actors.spawn(
                             "router",
-                            router.supervisor(journal, new RouterWatch(() -> givenUp.complete(null)), System::nanoTime));
+                            router.supervisor(
+                                    journal,
+                                    new RouterWatch(() -> givenUp.complete(null)),
+                                    System::nanoTime));
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulses pulses = new Pulses(loops.each(), System::nanoTime);
             operations.health().register("event loops", pulses::health);

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// The way of messages to topics, as gateways see it. Safe for all threads; nothing waits for the
 /// disk.
 ///
-/// Three actors own the state of the way, and publish it for all threads to read: [RulesStage] (what
-/// rules do), [TopicsStage] (what is known again) and [DispatchStage] (who listens, up to where was
-/// handed over), each built on the one before. A message reads what they have published, on the thread
-/// that brings it. When one of them fails, it and those behind it start again, and whoever listens
-/// is told to connect again, because something may be lost between the log and him.
+/// Three actors own the state of the way, and publish it for all threads to read: [RulesStage]
+/// (what rules do), [TopicsStage] (what is known again) and [DispatchStage] (who listens, up to
+/// where was handed over), each built on the one before. A message reads what they have published,
+/// on the thread that brings it. When one of them fails, it and those behind it start again, and
+/// whoever listens is told to connect again, because something may be lost between the log and him.
 public final class MessageRouter {
     /// What is not there while its actor starts again is refused so.
     static final String RESTARTING = "A part of the server starts again; try again.";
@@ -75,7 +75,8 @@ public final class MessageRouter {
     }
 
     private Behavior<RulesStage.Command> rulesStage(Runnable started) {
-        return RulesStage.of(new RuleStep(rules, this, surroundings, parts::rulesFailed), parts, started);
+        return RulesStage.of(
+                new RuleStep(rules, this, surroundings, parts::rulesFailed), parts, started);
     }
 
     private Behavior<TopicsStage.Command> topicsStage(Runnable started) {
@@ -184,9 +185,7 @@ public final class MessageRouter {
     public PartHealth health() {
         boolean isDown =
                 parts.rules() == null || parts.repeats() == null || parts.dispatch() == null;
-        return isDown
-                ? PartHealth.degraded("routing starts again after a fault")
-                : PartHealth.UP;
+        return isDown ? PartHealth.degraded("routing starts again after a fault") : PartHealth.UP;
     }
 
     void remove(TopicFilter filter, TopicSubscriber subscriber) {

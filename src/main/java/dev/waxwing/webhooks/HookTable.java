@@ -16,7 +16,8 @@ final class HookTable {
         for (Webhook hook : enabled) {
             hook.topic()
                     .ifPresentOrElse(
-                            filter -> byTopic.add(TopicFilter.parse(filter), hook), () -> ofAnyTopic.add(hook));
+                            filter -> byTopic.add(TopicFilter.parse(filter), hook),
+                            () -> ofAnyTopic.add(hook));
         }
     }
 

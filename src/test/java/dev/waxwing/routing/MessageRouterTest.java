@@ -135,9 +135,7 @@ class MessageRouterTest {
                             return book;
                         },
                         surroundings);
-        var _ =
-                actors.spawn(
-                        "router", router.supervisor(running.journal, watch, System::nanoTime));
+        var _ = actors.spawn("router", router.supervisor(running.journal, watch, System::nanoTime));
         started();
     }
 
@@ -230,8 +228,7 @@ class MessageRouterTest {
 
     @Test
     void aRuleDropsWithItsReason() {
-        rules(
-                "{'name':'no','target':{'topic':'secret.>'},'do':[{'drop':'not here'}]}");
+        rules("{'name':'no','target':{'topic':'secret.>'},'do':[{'drop':'not here'}]}");
         assertThat(publish("secret.x", "1")).isEqualTo("rejected not here");
         assertThat(publish("open.x", "1")).isEqualTo("stored 1");
     }
@@ -292,7 +289,8 @@ class MessageRouterTest {
         assertThat(publish("a", "1")).startsWith("internal ");
         await().until(() -> told.size() == 6);
         assertThat(told)
-                .containsExactly("!rules", "-dispatch", "-topics", "+rules", "+topics", "+dispatch");
+                .containsExactly(
+                        "!rules", "-dispatch", "-topics", "+rules", "+topics", "+dispatch");
         rulesFail = false;
         assertThat(client.closed).containsExactly(CloseCode.RESTARTED);
         assertThat(publish("a", "2")).isEqualTo("stored 1");

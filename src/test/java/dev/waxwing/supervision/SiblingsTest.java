@@ -61,8 +61,7 @@ class SiblingsTest {
                 Stream.of("a", "b", "c")
                         .map(name -> new Named(name, started -> child(name, started)))
                         .toList();
-        Intensity intensity =
-                new Intensity(failures, Duration.ofMinutes(1), Duration.ofMillis(1));
+        Intensity intensity = new Intensity(failures, Duration.ofMinutes(1), Duration.ofMillis(1));
         var _ =
                 actors.spawn(
                         "parent",

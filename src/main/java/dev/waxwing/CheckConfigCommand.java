@@ -60,6 +60,12 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Option(names = "--errors", hidden = true, description = "Print docs/protocol/errors.md.")
     private boolean errors;
 
+    @Option(
+            names = "--errors-typescript",
+            hidden = true,
+            description = "Print web/client/src/errors.ts.")
+    private boolean errorClasses;
+
     /// Checks what this process sees.
     CheckConfigCommand() {
         this(System.getenv(), Path.of(""));
@@ -96,6 +102,8 @@ final class CheckConfigCommand implements Callable<Integer> {
             return Optional.of(ReferencePage.of(Sections.SCHEMA));
         } else if (limits) {
             return Optional.of(LimitsPage.of(Sections.SCHEMA));
+        } else if (errorClasses) {
+            return Optional.of(ErrorClasses.text());
         }
         return errors ? Optional.of(ErrorPage.text()) : Optional.empty();
     }

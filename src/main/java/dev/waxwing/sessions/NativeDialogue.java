@@ -257,16 +257,21 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
     /// Answers once it is durable what this session listens to.
     private void save(Answering answering, @Nullable EncodedFrame answer) {
         ResumeToken.Hash hash = token.hash();
+        List<TopicFilter> heard = topics.filters();
+        if (isGone) { // and listens to nothing: the session keeps what it had
+            inHand.ended(answering.size);
+        } else {
+            parts.resumptions()
+                    .save(
+                            hash,
+                            sender.user(),
+                            heard,
+                            () -> {
+                                var _ = answering.with(answer);
+                            },
+                            answering::refuse);
+        }
         parts.resumptions().connected(hash, this);
-        parts.resumptions()
-                .save(
-                        hash,
-                        sender.user(),
-                        topics.filters(),
-                        () -> {
-                            var _ = answering.with(answer);
-                        },
-                        answering::refuse);
         if (isGone) { // between the two
             parts.resumptions().left(hash, this);
         }

@@ -135,6 +135,28 @@ final class TopicsTest {
     }
 
     @Test
+    void aConnectionThatEndsWhileItResumesTakesNothingFromItsSession() {
+        try (NativeClient a = open()) {
+            String session;
+            try (NativeClient b = open()) {
+                b.ask("subscribe", "{'topics':['kept.>']}");
+                session = b.session();
+            }
+            String resume = "{'session':'%s','offsets':{}}".formatted(session);
+            for (int n = 0; n < 30; n++) {
+                try (NativeClient b = open()) {
+                    b.ask("resume", resume);
+                }
+            }
+            try (NativeClient b = open()) {
+                b.ask("resume", resume);
+                a.publish("kept.one", 1);
+                assertThat(b.payloads(1)).containsExactly(1L);
+            }
+        }
+    }
+
+    @Test
     void aNewConnectionTakesOverTheOldOne() {
         try (NativeClient old = open();
                 NativeClient a = open()) {

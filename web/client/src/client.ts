@@ -1,0 +1,583 @@
+import { Calls } from "./calls.js";
+import { SYSTEM_CLOCK, type Clock } from "./clock.js";
+import { Connection, type State, type TokenSource, type Welcome } from "./connection.js";
+import { Deferred } from "./deferred.js";
+import { DirectLog, type DirectGap } from "./direct.js";
+import { Emitter, uncaught } from "./emitter.js";
+import { ClosedError, UnreadableFrameError } from "./failures.js";
+import { Handoff } from "./handoff.js";
+import { uuid7 } from "./ids.js";
+import type { WebSocketClass } from "./link.js";
+import { Outbox } from "./outbox.js";
+import { Consumers, type ConsumeOptions, type Consumption, type DeliveryHandler } from "./queues.js";
+import type { ServerError } from "./refusal.js";
+import { Requests, Responder } from "./requests.js";
+import type { SealedMessage } from "./sealed.js";
+import type { EventHandler, SubscribeOptions, Subscription } from "./subscription.js";
+import { Subscriptions } from "./subscriptions.js";
+import {
+  frame,
+  optionalPosition,
+  type Broadcast,
+  type Data,
+  type DirectMessage,
+  type Inbound,
+  type Position,
+  type Presence,
+  type Receipt,
+  type TopicEvent,
+  type Typing,
+} from "./wire.js";
+
+export interface ClientOptions {
+  /** Of the server: `https://chat.example.org`, or the whole `wss://…/ws`. */
+  readonly url: string;
+  /** An access token or an API key, or how to get one for each connection. */
+  readonly token: TokenSource;
+  /**
+   * How the topic begins on which replies come: `live.replies` unless said. It should be one that
+   * keeps no history.
+   */
+  readonly replyPrefix?: string;
+  /** How long `open` tries: 30 s unless said. */
+  readonly openTimeoutMs?: number;
+  /** How long one attempt to connect may take: 10 s unless said. */
+  readonly attemptTimeoutMs?: number;
+  /** Upper bound of the wait before the first attempt to reconnect: 500 ms unless said. It doubles. */
+  readonly firstWaitMs?: number;
+  /** Upper bound of all waits: 30 s unless said. */
+  readonly longestWaitMs?: number;
+  /** How long publishing, sending and commands may take in all: 60 s unless said. */
+  readonly deadlineMs?: number;
+  /** Bytes of frames that may be waiting for their answers: 1 MiB unless said. */
+  readonly maxBufferedBytes?: number;
+  /** Bytes of one frame: 256 KiB unless said, which is what the server takes. */
+  readonly maxFrameBytes?: number;
+  /** Frames that may be sent and not answered yet: 32 unless said. */
+  readonly maxInFlight?: number;
+  /** In place of the platform's WebSocket. */
+  readonly webSocket?: WebSocketClass;
+  /** In place of the machine's time. */
+  readonly clock?: Clock;
+  /** In place of `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** What a client tells, by name. */
+export interface ClientEvents {
+  /** Where it stands has changed. */
+  state: State;
+  /** It is connected; `resumed` when the server still had its session. */
+  open: { readonly user: string; readonly resumed: boolean };
+  message: DirectMessage;
+  /** Direct messages were missed and do not come again. */
+  directGap: DirectGap;
+  receipt: Receipt;
+  typing: Typing;
+  presence: Presence;
+  broadcast: Broadcast;
+  /** The server says why it will close. */
+  bye: string;
+  /** What a handler threw, refusals that answer nothing, and frames that could not be read. */
+  error: Error;
+}
+
+export interface PublishOptions {
+  /** Ties repetitions to one another: a new UUID unless said. */
+  readonly messageId?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly deadlineMs?: number;
+}
+
+export interface PublishAck {
+  readonly topic: string;
+  readonly messageId: string;
+  /** Its place in the topic's history; absent where the topic keeps none. */
+  readonly position?: Position;
+  /** How many connections it was handed to, where the topic keeps no history. */
+  readonly reached?: number;
+}
+
+export interface RequestOptions {
+  /** 10 s unless said. */
+  readonly timeoutMs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface RespondOptions {
+  /** How many requests are worked on at a time: 16 unless said. */
+  readonly atOnce?: number;
+}
+
+/** A direct message to be sent: in the clear, or sealed. */
+export interface NewMessage {
+  readonly to: { readonly user: string };
+  readonly content?: string;
+  readonly sealed?: SealedMessage | Data;
+  /** Of the content, by the sender's key; a sealed message carries its own. */
+  readonly signature?: string;
+  /** A new UUID unless said; that of the sealed message when it is sealed. */
+  readonly messageId?: string;
+  readonly deadlineMs?: number;
+}
+
+export interface SendAck {
+  readonly messageId: string;
+  readonly conversation: string;
+  readonly offset: number;
+  readonly at: string;
+}
+
+const REQUEST_MS = 10_000;
+const ANSWER_MS = 30_000;
+
+/** One user's connection to a server, kept over reconnects. */
+export class Client {
+  readonly #options: ClientOptions;
+  readonly #clock: Clock;
+  readonly #events = new Emitter<ClientEvents>();
+  readonly #connection: Connection;
+  readonly #calls: Calls;
+  readonly #outbox: Outbox;
+  readonly #subscriptions: Subscriptions;
+  readonly #consumers: Consumers;
+  readonly #requests: Requests;
+  readonly #direct = new DirectLog();
+  readonly #opened = new Deferred<void>();
+  #user: string | undefined;
+  #presence: Data | undefined;
+  #closing = false;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    const clock = (this.#clock = options.clock ?? SYSTEM_CLOCK);
+    const write = (text: string): void => this.#connection.write(text);
+    const failed = (error: unknown): void => this.#failed(error);
+    this.#calls = new Calls(clock, ANSWER_MS, write);
+    this.#outbox = new Outbox(clock, {
+      maxBytes: options.maxBufferedBytes ?? 1024 * 1024,
+      maxFrameBytes: options.maxFrameBytes ?? 256 * 1024,
+      maxInFlight: options.maxInFlight ?? 32,
+    });
+    this.#subscriptions = new Subscriptions(this.#calls, clock, failed);
+    this.#consumers = new Consumers(this.#calls, clock, {
+      settle: (type, data) => this.#send(type, data, true),
+      reconnect: () => this.#connection.reconnect("a queue is not consumed any more"),
+      failed,
+    });
+    this.#requests = new Requests(this, clock, options.replyPrefix ?? "live.replies");
+    this.#connection = new Connection(
+      {
+        url: socketUrl(options.url),
+        token: options.token,
+        webSocket: options.webSocket ?? platformWebSocket(),
+        clock,
+        random: options.random ?? Math.random,
+        attemptMs: options.attemptTimeoutMs ?? 10_000,
+        firstWaitMs: options.firstWaitMs ?? 500,
+        longestWaitMs: options.longestWaitMs ?? 30_000,
+      },
+      {
+        stateChanged: (state) => this.#events.emit("state", state),
+        positions: () => ({ ...this.#subscriptions.logs(), ...this.#direct.logs() }),
+        ready: (welcome) => this.#ready(welcome),
+        heard: (heard) => this.#heard(heard),
+        lost: () => this.#lost(),
+        closed: (why) => this.#closed(why),
+      },
+    );
+  }
+
+  /** Where it stands now. */
+  get state(): State {
+    return this.#connection.state;
+  }
+
+  /** Who the server says this is; undefined before the first welcome. */
+  get user(): string | undefined {
+    return this.#user;
+  }
+
+  /** Bytes of what was sent and is not answered yet. */
+  get bufferedAmount(): number {
+    return this.#outbox.bytes;
+  }
+
+  /** Adds a listener; what is returned removes it. */
+  on<Name extends keyof ClientEvents>(
+    name: Name,
+    listener: (value: ClientEvents[Name]) => void,
+  ): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  /**
+   * Connects, and from then on stays connected until it is closed.
+   *
+   * @throws ClosedError when the server refuses for good, or cannot be reached in time
+   */
+  async open(): Promise<void> {
+    const patienceMs = this.#options.openTimeoutMs ?? 30_000;
+    const timer = this.#clock.after(patienceMs, () => {
+      const end = this.#connection.lastEnd;
+      const last = end === undefined ? "" : `: ${end.code} ${end.reason}`;
+      this.#connection.close(new ClosedError(`not connected in ${patienceMs} ms${last}`));
+    });
+    this.#connection.open();
+    try {
+      await this.#opened.promise;
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /** Waits for the answers to what was sent, at most so long, and closes. */
+  async close(patienceMs = 5000): Promise<void> {
+    this.#closing = true;
+    if (this.state === "open" && this.#outbox.bytes > 0 && patienceMs > 0) {
+      const patience = new Deferred<void>();
+      const timer = this.#clock.after(patienceMs, () => patience.resolve());
+      await Promise.race([this.#outbox.idle(), patience.promise]);
+      timer.cancel();
+    }
+    this.#connection.close(new ClosedError("closed by its owner"));
+  }
+
+  /** Resolves when there is room for more: wait for it between publishing much. */
+  writable(): Promise<void> {
+    return this.#outbox.writable();
+  }
+
+  /**
+   * Hands each event of the topics that the filter selects to the handler, once and in the order of
+   * its topic. Resolves when the server has confirmed it.
+   */
+  subscribe<Payload = unknown>(
+    filter: string,
+    handler: EventHandler<Payload>,
+    options: SubscribeOptions = {},
+  ): Promise<Subscription> {
+    return this.#subscriptions.add(filter, handler, options);
+  }
+
+  /** The events as a loop takes them; leaving the loop ends the subscription. */
+  events<Payload = unknown>(
+    filter: string,
+    options: SubscribeOptions = {},
+  ): AsyncIterableIterator<TopicEvent<Payload>> {
+    const handoff = new Handoff<TopicEvent<Payload>>();
+    const onEnd = (error: Error): void => {
+      handoff.fail(error);
+      options.onEnd?.(error);
+    };
+    const added = this.subscribe<Payload>(filter, (event) => handoff.offer(event), {
+      ...options,
+      onEnd,
+    });
+    added.catch((error: unknown) => handoff.fail(error));
+    handoff.onReturn = () =>
+      added.then(
+        (subscription) => subscription.unsubscribe(),
+        () => undefined,
+      );
+    return handoff;
+  }
+
+  /**
+   * Publishes; the same message goes again after a reconnect until it is acknowledged.
+   *
+   * @throws ServerError when the server refuses it
+   * @throws DeadlineError when there is no acknowledgement in time
+   * @throws BufferFullError when too much is waiting
+   */
+  async publish(topic: string, payload: unknown, options: PublishOptions = {}): Promise<PublishAck> {
+    const messageId = options.messageId ?? uuid7();
+    const data = {
+      topic,
+      payload: orNull(payload),
+      message_id: messageId,
+      headers: options.headers,
+    };
+    const ack = await this.#send("publish", data, true, options.deadlineMs);
+    const position = optionalPosition(ack);
+    return {
+      topic: String(ack["topic"] ?? topic),
+      messageId,
+      ...(position === undefined ? {} : { position }),
+      ...(typeof ack["reached"] === "number" ? { reached: ack["reached"] } : {}),
+    };
+  }
+
+  /**
+   * Asks whoever responds on a topic.
+   *
+   * @returns the first reply
+   * @throws RequestFailedError when the responder failed
+   * @throws DeadlineError when no reply came in time
+   */
+  async request<Reply = unknown>(
+    topic: string,
+    payload: unknown,
+    options: RequestOptions = {},
+  ): Promise<TopicEvent<Reply>> {
+    const timeoutMs = options.timeoutMs ?? REQUEST_MS;
+    const reply = await this.#requests.ask(topic, payload, { ...options.headers }, timeoutMs);
+    return reply as TopicEvent<Reply>;
+  }
+
+  /** Answers requests on a topic with what the handler returns. */
+  respond<Payload = unknown>(
+    topic: string,
+    handler: (request: TopicEvent<Payload>) => unknown,
+    options: RespondOptions = {},
+  ): Promise<Subscription> {
+    const responder = new Responder(
+      this,
+      handler as (request: TopicEvent) => unknown,
+      options.atOnce ?? 16,
+      (error) => this.#failed(error),
+    );
+    return this.subscribe(topic, (request) => responder.take(request));
+  }
+
+  /** Sends a direct message; resolves once it is on the server's disk. */
+  async send(message: NewMessage): Promise<SendAck> {
+    const { to, content, sealed, signature } = message;
+    const messageId = message.messageId ?? sealedId(sealed) ?? uuid7();
+    const data = { to, message_id: messageId, content, sealed, signature };
+    const ack = await this.#send("send", data, true, message.deadlineMs);
+    return {
+      messageId,
+      conversation: String(ack["conversation"] ?? ""),
+      offset: Number(ack["offset"] ?? 0),
+      at: String(ack["at"] ?? ""),
+    };
+  }
+
+  /** Says something to every connection there is, or to those of users with these roles. */
+  async broadcast(
+    payload: unknown,
+    filter?: { readonly roles: readonly string[] },
+  ): Promise<{ readonly reached: number }> {
+    const ack = await this.#send("broadcast", { payload: orNull(payload), filter }, false);
+    return { reached: Number(ack["reached"] ?? 0) };
+  }
+
+  /** Calls a command of the server, and gives its result. */
+  async command(name: string, params?: Data): Promise<unknown> {
+    const answer = await this.#send("command", { name, params }, false);
+    return answer["result"];
+  }
+
+  /**
+   * Puts a message into queues, by way of an exchange. The message has the fields that the line
+   * protocol asks for; its `message_id` makes a repetition known.
+   */
+  async enqueue(exchange: string, key: string, message: Data): Promise<void> {
+    await this.#send("enqueue", { exchange, key, message }, true);
+  }
+
+  /** Tells how far a conversation was delivered and read. */
+  async receipt(
+    conversation: string,
+    upTo: { readonly delivered?: number; readonly read?: number },
+  ): Promise<void> {
+    await this.#send("receipt", { conversation, ...upTo }, true);
+  }
+
+  /** Tells others how this user is, on this connection and the next ones. */
+  presence(status: "online" | "away" | "busy" | "invisible", text?: string): void {
+    this.#presence = { ...this.#presence, status, text };
+    this.#write("presence", { status, text });
+  }
+
+  /**
+   * Names the users whose presence is told, in place of those before. How they are comes as
+   * `presence` now, at each connection, and when it changes.
+   */
+  watch(users: readonly string[]): void {
+    this.#presence = { ...this.#presence, watch: users };
+    this.#write("presence", { watch: users });
+  }
+
+  /** Tells that this user is writing; forgotten when there is no connection. */
+  typing(conversation: string): void {
+    this.#write("typing", { conversation });
+  }
+
+  /**
+   * Takes messages of a queue, which the handler settles. Resolves when the server has confirmed
+   * it, or at once when there is no connection.
+   */
+  consume(
+    queue: string,
+    handler: DeliveryHandler,
+    options: ConsumeOptions = {},
+  ): Promise<Consumption> {
+    return this.#consumers.add(queue, handler, options);
+  }
+
+  async #send(
+    type: string,
+    data: unknown,
+    repeatable: boolean,
+    deadlineMs = this.#options.deadlineMs ?? 60_000,
+  ): Promise<Data> {
+    if (this.#closing) {
+      throw new ClosedError("the client is being closed");
+    }
+    return this.#outbox.send(type, data, repeatable, deadlineMs);
+  }
+
+  #write(type: string, data: Data): void {
+    if (this.state === "open") {
+      this.#connection.write(frame(type, data));
+    }
+  }
+
+  #ready(welcome: Welcome): void {
+    const { resumed, recovered } = welcome;
+    this.#user = welcome.user;
+    if (this.#presence !== undefined) {
+      this.#write("presence", this.#presence);
+    }
+    this.#subscriptions.ready(resumed, recovered);
+    this.#consumers.ready();
+    this.#outbox.connected(this.#connection);
+    const gap = recovered["direct"] === false ? this.#direct.lost() : undefined;
+    this.#events.emit("open", { user: welcome.user, resumed });
+    if (gap !== undefined) {
+      this.#events.emit("directGap", gap);
+    }
+    this.#opened.resolve();
+  }
+
+  #lost(): void {
+    this.#subscriptions.disconnected();
+    this.#consumers.disconnected();
+    this.#calls.lost();
+    this.#outbox.disconnected();
+  }
+
+  #closed(why: ClosedError): void {
+    this.#lost();
+    this.#outbox.close(why);
+    this.#subscriptions.close(why);
+    this.#consumers.close(why);
+    this.#opened.reject(why);
+  }
+
+  #heard(heard: Inbound): void {
+    switch (heard.type) {
+      case "answer":
+        if (!this.#calls.answered(heard.id, heard.data)) {
+          this.#outbox.answered(heard.id, heard.data);
+        }
+        break;
+      case "error":
+        this.#refused(heard.id, heard.error);
+        break;
+      case "event":
+        this.#subscriptions.dispatch(heard.event);
+        break;
+      case "gap":
+        this.#subscriptions.skipTo(heard.topic, { epoch: heard.epoch, offset: heard.first });
+        break;
+      case "message":
+        if (this.#direct.isNew(heard.message, heard.epoch)) {
+          this.#events.emit("message", heard.message);
+        }
+        break;
+      case "delivery":
+        this.#consumers.deliver(heard.data);
+        break;
+      case "broadcast":
+        this.#events.emit("broadcast", heard.broadcast);
+        break;
+      case "presence":
+        this.#events.emit("presence", heard.presence);
+        break;
+      case "typing":
+        this.#events.emit("typing", heard.typing);
+        break;
+      case "receipt":
+        this.#events.emit("receipt", heard.receipt);
+        break;
+      case "bye":
+        this.#events.emit("bye", heard.reason);
+        break;
+      case "unreadable":
+        this.#events.emit("error", new UnreadableFrameError(heard.why));
+        break;
+      case "welcome":
+      case "other":
+        break; // a newer server's
+    }
+  }
+
+  #refused(id: string | undefined, error: ServerError): void {
+    if (id === undefined) {
+      this.#events.emit("error", error);
+    } else if (!this.#calls.refused(id, error)) {
+      this.#outbox.refused(id, error);
+    }
+  }
+
+  /** A handler has thrown: the owner's `error` listeners hear of it, else the platform. */
+  #failed(error: unknown): void {
+    const thrown = error instanceof Error ? error : new Error(String(error));
+    if (thrown instanceof ClosedError && this.state === "closed") {
+      return; // what was begun before the end
+    }
+    if (!this.#events.emit("error", thrown)) {
+      uncaught(thrown);
+    }
+  }
+}
+
+/**
+ * Connects a new client. `on` holds the listeners that must hear from the first moment on, as of
+ * messages that were stored meanwhile.
+ */
+export async function connect(
+  options: ClientOptions & { readonly on?: Listeners },
+): Promise<Client> {
+  const client = new Client(options);
+  for (const [name, listener] of Object.entries(options.on ?? {})) {
+    client.on(name as keyof ClientEvents, listener as (value: unknown) => void);
+  }
+  await client.open();
+  return client;
+}
+
+/** Listeners by the name of what they hear. */
+export type Listeners = {
+  readonly [Name in keyof ClientEvents]?: (value: ClientEvents[Name]) => void;
+};
+
+function socketUrl(url: string): string {
+  const parsed = new URL(url);
+  parsed.protocol = parsed.protocol.replace("http", "ws");
+  if (parsed.pathname === "/") {
+    parsed.pathname = "/ws";
+  }
+  return parsed.href;
+}
+
+function platformWebSocket(): WebSocketClass {
+  if (typeof WebSocket === "undefined") {
+    throw new TypeError("this platform has no WebSocket: give one as `webSocket`");
+  }
+  return WebSocket;
+}
+
+/** JSON has no `undefined`. */
+function orNull(payload: unknown): unknown {
+  return payload === undefined ? null : payload;
+}
+
+/** The message id that a sealed message is bound to. */
+function sealedId(sealed: unknown): string | undefined {
+  const id = (sealed as { message_id?: unknown } | undefined)?.message_id;
+  return typeof id === "string" ? id : undefined;
+}

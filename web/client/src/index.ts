@@ -1,0 +1,25 @@
+/** Client of Waxwing's WebSocket protocol `waxwing.v1`. */
+export * from "./client.js";
+export type { State, TokenRequest, TokenSource } from "./connection.js";
+export type { Clock, Timer } from "./clock.js";
+export type { Gap } from "./cursor.js";
+export type { DirectGap } from "./direct.js";
+export * from "./errors.js";
+export * from "./failures.js";
+export type { WebSocketClass, WebSocketLike } from "./link.js";
+export { Login, type Signer } from "./login.js";
+export type { ConsumeOptions, Consumption, Delivery, DeliveryHandler } from "./queues.js";
+export { ServerError, type ErrorKind, type Remedy } from "./refusal.js";
+export type { SealedMessage } from "./sealed.js";
+export type { EventHandler, SubscribeOptions, Subscription } from "./subscription.js";
+export type {
+  Broadcast,
+  Data,
+  DirectMessage,
+  Position,
+  Positions,
+  Presence,
+  Receipt,
+  TopicEvent,
+  Typing,
+} from "./wire.js";

@@ -1,0 +1,290 @@
+import { serverError } from "./catalogue.js";
+import {
+  booleans,
+  isObject,
+  isWhole,
+  object,
+  optionalText,
+  optionalWhole,
+  present,
+  strings,
+  text,
+  Unreadable,
+  whole,
+  type Data,
+} from "./fields.js";
+import type { ServerError } from "./refusal.js";
+
+export type { Data } from "./fields.js";
+
+/** The subprotocol that is spoken here. */
+export const PROTOCOL = "waxwing.v1";
+
+/** A place in a log: behind the record with this offset; 0 is before the first. */
+export interface Position {
+  /** Tells this log from another of the same name; 0 stands for whichever there is. */
+  readonly epoch: number;
+  readonly offset: number;
+}
+
+/** Positions by the name of what they are positions in. */
+export type Positions = Readonly<Record<string, Position>>;
+
+/** What was published on a topic. */
+export interface TopicEvent<Payload = unknown> {
+  readonly topic: string;
+  readonly payload: Payload;
+  /** The user who published it, as the server knows them. */
+  readonly from: string;
+  /** When the server took it, RFC 3339 in UTC. */
+  readonly at: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The publisher's; absent when there was none. */
+  readonly messageId?: string;
+  /** Its place in the topic's history; absent where the topic keeps none. */
+  readonly position?: Position;
+}
+
+/** A direct message. */
+export interface DirectMessage {
+  readonly conversation: string;
+  /** Grows from message to message of one recipient, with gaps. */
+  readonly offset: number;
+  /** The sender's; absent when there was none. */
+  readonly messageId?: string;
+  readonly from: string;
+  readonly at: string;
+  /** In the clear; absent when it is sealed. */
+  readonly content?: string;
+  /** The sealed message, as its sender made it; absent when it is in the clear. */
+  readonly sealed?: unknown;
+  readonly signature?: string;
+  readonly encryptedKey?: string;
+  readonly encryptionNonce?: string;
+}
+
+/** What somebody said to everyone. The server carries it as it came, and vouches for `from` alone. */
+export interface Broadcast {
+  readonly from: string;
+  readonly at: string;
+  readonly payload: unknown;
+  readonly signature?: string;
+}
+
+/** How somebody is. */
+export interface Presence {
+  readonly user: string;
+  /** `online`, `away`, `busy` or `offline`. */
+  readonly status: string;
+  readonly text?: string;
+  /** When they were there last, RFC 3339 in UTC. */
+  readonly lastSeen?: string;
+}
+
+/** Somebody is about to say something. */
+export interface Typing {
+  readonly conversation: string;
+  readonly from: string;
+}
+
+/** How far the other side of a conversation has come: offsets, 0 when it does not say. */
+export interface Receipt {
+  readonly conversation: string;
+  readonly from: string;
+  readonly delivered: number;
+  readonly read: number;
+}
+
+/** A frame from the server, as far as it is understood. */
+export type Inbound =
+  | {
+      readonly type: "welcome";
+      readonly session: string;
+      readonly user: string;
+      readonly heartbeatMs: number | undefined;
+      readonly resumed: boolean;
+      readonly recovered: Readonly<Record<string, boolean>>;
+    }
+  | { readonly type: "answer"; readonly id: string; readonly data: Data }
+  | { readonly type: "error"; readonly id: string | undefined; readonly error: ServerError }
+  | { readonly type: "event"; readonly event: TopicEvent }
+  | {
+      readonly type: "gap";
+      readonly topic: string;
+      readonly epoch: number;
+      readonly first: number;
+    }
+  | { readonly type: "message"; readonly message: DirectMessage; readonly epoch: number }
+  | { readonly type: "broadcast"; readonly broadcast: Broadcast }
+  | { readonly type: "delivery"; readonly data: Data }
+  | { readonly type: "presence"; readonly presence: Presence }
+  | { readonly type: "typing"; readonly typing: Typing }
+  | { readonly type: "receipt"; readonly receipt: Receipt }
+  | { readonly type: "bye"; readonly reason: string }
+  | { readonly type: "other"; readonly name: string }
+  | { readonly type: "unreadable"; readonly why: string };
+
+/** The text of a frame to the server. */
+export function frame(type: string, data?: unknown, id?: string): string {
+  return JSON.stringify({ type, id, data });
+}
+
+/** Reads a frame. Never throws: what cannot be read is a value, too. */
+export function read(text: unknown): Inbound {
+  try {
+    if (typeof text !== "string") {
+      throw new Unreadable("a frame that is not text");
+    }
+    return readFrame(object(JSON.parse(text), "the frame"));
+  } catch (error) {
+    if (error instanceof Unreadable) {
+      return { type: "unreadable", why: error.message };
+    }
+    if (error instanceof SyntaxError) {
+      return { type: "unreadable", why: "a frame that is not JSON" };
+    }
+    throw error;
+  }
+}
+
+function readFrame(fields: Data): Inbound {
+  const type = text(fields, "type");
+  const id = fields["id"] === undefined || fields["id"] === null ? undefined : String(fields["id"]);
+  const data = fields["data"] === undefined ? {} : object(fields["data"], `the data of ${type}`);
+  switch (type) {
+    case "welcome":
+      return welcome(data);
+    case "ok":
+    case "ack":
+    case "result":
+    case "pong":
+      return id === undefined ? { type: "other", name: type } : { type: "answer", id, data };
+    case "error":
+      return { type, id, error: refusal(data) };
+    case "event":
+      return { type, event: event(data) };
+    case "gap":
+      return {
+        type,
+        topic: text(data, "topic"),
+        epoch: whole(data, "epoch"),
+        first: whole(data, "first"),
+      };
+    case "message":
+      if (data["broadcast"] === true) {
+        return { type: "broadcast", broadcast: broadcast(data) };
+      }
+      return { type, message: message(data), epoch: optionalWhole(data, "epoch") ?? 0 };
+    case "delivery":
+      return { type, data };
+    case "presence":
+      return { type, presence: presence(data) };
+    case "typing":
+      return { type, typing: typing(data) };
+    case "receipt":
+      return { type, receipt: receipt(data) };
+    case "bye":
+      return { type, reason: optionalText(data, "reason") ?? "" };
+    default:
+      return { type: "other", name: type };
+  }
+}
+
+function welcome(data: Data): Inbound {
+  const heartbeat = optionalWhole(data, "heartbeat_s");
+  return {
+    type: "welcome",
+    session: text(data, "session"),
+    user: text(data, "user"),
+    heartbeatMs: heartbeat === undefined ? undefined : heartbeat * 1000,
+    resumed: data["resumed"] === true,
+    recovered: booleans(data["recovered"]),
+  };
+}
+
+function refusal(data: Data): ServerError {
+  return serverError(
+    optionalWhole(data, "code"),
+    optionalText(data, "name"),
+    optionalText(data, "message") ?? "",
+    optionalWhole(data, "retry_after_ms"),
+  );
+}
+
+function event(data: Data): TopicEvent {
+  const position = optionalPosition(data);
+  return {
+    topic: text(data, "topic"),
+    payload: data["payload"],
+    from: optionalText(data, "from") ?? "",
+    at: optionalText(data, "at") ?? "",
+    headers: strings(data["headers"]),
+    ...present("messageId", optionalText(data, "message_id")),
+    ...present("position", position),
+  };
+}
+
+function broadcast(data: Data): Broadcast {
+  return {
+    from: text(data, "from"),
+    at: optionalText(data, "at") ?? "",
+    payload: data["payload"],
+    ...present("signature", optionalText(data, "signature")),
+  };
+}
+
+function message(data: Data): DirectMessage {
+  return {
+    conversation: text(data, "conversation"),
+    offset: whole(data, "offset"),
+    from: text(data, "from"),
+    at: optionalText(data, "at") ?? "",
+    ...present("messageId", optionalText(data, "message_id")),
+    ...present("content", optionalText(data, "content")),
+    ...present("sealed", data["sealed"]),
+    ...present("signature", optionalText(data, "signature")),
+    ...present("encryptedKey", optionalText(data, "encrypted_key")),
+    ...present("encryptionNonce", optionalText(data, "encryption_nonce")),
+  };
+}
+
+function presence(data: Data): Presence {
+  return {
+    user: text(data, "user"),
+    status: text(data, "status"),
+    ...present("text", optionalText(data, "text")),
+    ...present("lastSeen", optionalText(data, "last_seen")),
+  };
+}
+
+function typing(data: Data): Typing {
+  return { conversation: text(data, "conversation"), from: text(data, "from") };
+}
+
+function receipt(data: Data): Receipt {
+  return {
+    ...typing(data),
+    delivered: optionalWhole(data, "delivered") ?? 0,
+    read: optionalWhole(data, "read") ?? 0,
+  };
+}
+
+/** `epoch` and `offset` of an object, when both are there. */
+export function optionalPosition(data: Data): Position | undefined {
+  const epoch = optionalWhole(data, "epoch");
+  const offset = optionalWhole(data, "offset");
+  return epoch === undefined || offset === undefined ? undefined : { epoch, offset };
+}
+
+/** Positions by name; what is no position is left out. */
+export function positions(value: unknown): Positions {
+  const all: Record<string, Position> = {};
+  for (const [name, at] of Object.entries(isObject(value) ? value : {})) {
+    const epoch = isObject(at) ? at["epoch"] : undefined;
+    const offset = isObject(at) ? at["offset"] : undefined;
+    if (isWhole(epoch) && isWhole(offset)) {
+      all[name] = { epoch, offset };
+    }
+  }
+  return all;
+}

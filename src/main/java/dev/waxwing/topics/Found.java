@@ -16,10 +16,10 @@ final class Found<T> {
 
     void add(@Nullable Place<T> place) {
         ValueSet<T> set = place == null ? ValueSet.none() : place.values();
-        if (set.isEmpty()) {
+        if (set == ValueSet.<T>none()) { // the only empty one: its size need not be looked at
             return;
         }
-        if (first.isEmpty()) {
+        if (first == ValueSet.<T>none()) {
             first = set;
             return;
         }

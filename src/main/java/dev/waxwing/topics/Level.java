@@ -7,9 +7,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each change shows by one write, the one that gives a [Place] or its values. The levels on the
 /// way are put there before and taken away after, while they select nothing.
-final class Level<T> {
-    private final String text;
-    private volatile Children<T> children = Children.none();
+final class Level<T> extends Children<T> {
+    /// In place of one that went: no level has an empty text.
+    static final Level<?> GONE = new Level<>("");
+
+    /// The longest text that is kept in two numbers.
+    private static final int SHORT = 2 * Long.BYTES;
+
+    private final int hash;
+    private final int length;
+
+    /// The text of up to [#SHORT] characters below 256, in bytes: one look into memory less.
+    private final long head;
+
+    private final long tail;
+
+    /// The text when it does not fit.
+    private final @Nullable String text;
 
     /// Below `*`.
     private volatile @Nullable Level<T> any;
@@ -21,15 +35,51 @@ final class Level<T> {
     private volatile @Nullable Place<T> rest;
 
     Level(String text) {
-        this.text = text;
+        this.hash = hash(text, 0, text.length());
+        this.length = text.length();
+        boolean fits = length <= SHORT && text.chars().allMatch(c -> c < 1 << Byte.SIZE);
+        this.head = fits ? packed(text, 0) : 0;
+        this.tail = fits ? packed(text, Long.BYTES) : 0;
+        this.text = fits ? null : text;
     }
 
-    String text() {
-        return text;
+    private static long packed(String text, int from) {
+        long packed = 0;
+        for (int i = Math.min(text.length(), from + Long.BYTES) - 1; i >= from; i--) {
+            packed = packed << Byte.SIZE | text.charAt(i);
+        }
+        return packed;
+    }
+
+    int hash() {
+        return hash;
+    }
+
+    /// Whether this level's text is that part of a topic, which has that hash.
+    boolean is(String topic, int from, int end, int partHash) {
+        if (partHash != hash || end - from != length) {
+            return false;
+        }
+        String whole = text;
+        return whole == null
+                ? isPacked(topic, from, Math.min(end, from + Long.BYTES), head)
+                        && isPacked(topic, from + Long.BYTES, end, tail)
+                : topic.startsWith(whole, from);
+    }
+
+    private static boolean isPacked(String topic, int from, int end, long packed) {
+        long left = packed;
+        for (int i = from; i < end; i++) {
+            if (topic.charAt(i) != (left & 0xff)) {
+                return false;
+            }
+            left >>>= Byte.SIZE;
+        }
+        return true;
     }
 
     boolean isEmpty() {
-        return here == null && rest == null && any == null && children.isEmpty();
+        return here == null && rest == null && any == null && !hasChildren();
     }
 
     /// Gathers what selects a topic.
@@ -42,7 +92,7 @@ final class Level<T> {
         }
         found.add(rest);
         int end = TopicText.end(topic, from);
-        Level<T> child = children.find(topic, from, end);
+        Level<T> child = child(topic, from, end);
         if (child != null) {
             child.find(topic, end + 1, found);
         }
@@ -83,7 +133,7 @@ final class Level<T> {
         if (TopicText.is(levels, from, end, TopicText.ONE)) {
             any = grown;
         } else {
-            children = children.with(grown);
+            add(grown);
         }
         return grown;
     }
@@ -113,7 +163,11 @@ final class Level<T> {
             return false;
         }
         if (next.isEmpty()) {
-            cut(next);
+            if (next == any) {
+                any = null;
+            } else {
+                cut(next);
+            }
         }
         return true;
     }
@@ -124,14 +178,6 @@ final class Level<T> {
 
     private static boolean isDone(@Nullable Place<?> place) {
         return place != null && place.values().isEmpty();
-    }
-
-    private void cut(Level<T> next) {
-        if (next == any) {
-            any = null;
-        } else {
-            children = children.without(next);
-        }
     }
 
     /// The place of a filter, if there is one.
@@ -148,18 +194,12 @@ final class Level<T> {
     }
 
     private @Nullable Level<T> next(String filter, int from, int end) {
-        return TopicText.is(filter, from, end, TopicText.ONE)
-                ? any
-                : children.find(filter, from, end);
+        return TopicText.is(filter, from, end, TopicText.ONE) ? any : child(filter, from, end);
     }
 
     /// This level and those below.
     int count() {
         Level<T> one = any;
-        int count = one == null ? 1 : 1 + one.count();
-        for (Level<T> child : children.all()) {
-            count += child.count();
-        }
-        return count;
+        return 1 + (one == null ? 0 : one.count()) + countBelow();
     }
 }

@@ -24,13 +24,13 @@ final class PartedSet<T> extends ValueSet<T> {
         ValueSet<T>[] parts = (ValueSet<T>[]) new ValueSet<?>[PARTS];
         int[] sizes = new int[PARTS];
         for (T value : values) {
-            sizes[part(hash(value) << BITS * depth)]++;
+            sizes[part(hash(value) << (BITS * depth))]++;
         }
         for (int p = 0; p < PARTS; p++) {
             T[] inPart = SmallSet.array(sizes[p]);
             int length = 0;
             for (T value : values) {
-                if (part(hash(value) << BITS * depth) == p) {
+                if (part(hash(value) << (BITS * depth)) == p) {
                     inPart[length++] = value;
                 }
             }

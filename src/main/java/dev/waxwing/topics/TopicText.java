@@ -90,7 +90,7 @@ final class TopicText {
             fault = "is for filters, a topic name says every level";
         } else if (c == REST && (at != from || !last)) {
             fault = "must be the whole last level";
-        } else if (at != from || !last && text.charAt(at + 1) != DOT) {
+        } else if (at != from || (!last && text.charAt(at + 1) != DOT)) {
             fault = "must be a whole level";
         }
         if (fault != null) {
@@ -99,10 +99,10 @@ final class TopicText {
     }
 
     private static boolean isAllowed(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= '0' && c <= '9'
-                || c >= 'A' && c <= 'Z'
-                || c != ' ' && MARKS.indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || (c >= 'A' && c <= 'Z')
+                || (c != ' ' && MARKS.indexOf(c) >= 0);
     }
 
     private static String shown(int codePoint) {
@@ -169,7 +169,8 @@ final class TopicText {
             }
             boolean same =
                     is(filter, f, end, ONE)
-                            || end - f == nameEnd - n && name.regionMatches(n, filter, f, end - f);
+                            || (end - f == nameEnd - n
+                                    && name.regionMatches(n, filter, f, end - f));
             if (!same) {
                 return false;
             }

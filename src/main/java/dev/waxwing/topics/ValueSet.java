@@ -57,6 +57,6 @@ abstract sealed class ValueSet<T> implements Selection<T> permits SmallSet, Part
 
     /// The part that the upper bits choose.
     static int part(int hash) {
-        return hash >>> Integer.SIZE - BITS;
+        return hash >>> (Integer.SIZE - BITS);
     }
 }

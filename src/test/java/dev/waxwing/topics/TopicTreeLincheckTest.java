@@ -37,12 +37,14 @@ public final class TopicTreeLincheckTest {
 
     @Operation(nonParallelGroup = "changes")
     public boolean widen(@Param(name = "value") int value) {
-        return tree.add(WIDE, value) & tree.remove(NARROW, value);
+        boolean added = tree.add(WIDE, value);
+        return tree.remove(NARROW, value) && added;
     }
 
     @Operation(nonParallelGroup = "changes")
     public boolean narrow(@Param(name = "value") int value) {
-        return tree.add(NARROW, value) & tree.remove(WIDE, value);
+        boolean added = tree.add(NARROW, value);
+        return tree.remove(WIDE, value) && added;
     }
 
     @Operation

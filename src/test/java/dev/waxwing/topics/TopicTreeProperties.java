@@ -131,7 +131,7 @@ final class TopicTreeProperties {
             if (wanted[i].equals(">")) {
                 return given.length > i;
             }
-            if (i == given.length || !wanted[i].equals("*") && !wanted[i].equals(given[i])) {
+            if (i == given.length || (!wanted[i].equals("*") && !wanted[i].equals(given[i]))) {
                 return false;
             }
         }

@@ -82,6 +82,31 @@ final class TopicTreeTest {
         assertThat(match("a.x.c")).containsExactly("v");
     }
 
+    /// Levels that are kept in two numbers, and others, are told apart from each other.
+    @Test
+    void levelsOfAllLengthsAreTold() {
+        List<String> levels = new ArrayList<>();
+        for (int length = 1; length <= 40; length++) {
+            String level = "a".repeat(length);
+            levels.add(level);
+            levels.add(level.substring(1) + "b");
+            levels.add("b" + level.substring(1));
+            levels.add(level.substring(1) + "\u0161"); // its lower byte is that of an a
+            levels.add("\u00e4" + level.substring(1));
+        }
+        List<String> distinct = levels.stream().distinct().toList();
+        for (String level : distinct) {
+            tree.add(TopicFilter.ofKey(level + ".*"), level);
+        }
+        assertThat(distinct)
+                .allSatisfy(level ->
+                        assertThat(tree.match(TopicName.ofKey(level + ".x")).toList())
+                                .containsExactly(level));
+        assertThat(tree.match(TopicName.ofKey("\u0162.x")).isEmpty()).isTrue();
+        distinct.forEach(level -> tree.remove(TopicFilter.ofKey(level + ".*"), level));
+        assertThat(tree.nodes()).isEqualTo(1);
+    }
+
     @Test
     void whatOthersNeedStays() {
         add("a.*", "v");

@@ -1,0 +1,144 @@
+package dev.waxwing.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waxwing.webhooks.Receiver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What becomes of messages to topics beside those who listen: rules, queues, webhooks, and
+/// messages that are held back while the server is killed.
+final class RoutedMessagesTest {
+    @TempDir Path directory;
+
+    private Receiver receiver;
+    private RunningServer server;
+    private HttpCalls http;
+    private KeyPerson alice;
+    private ServerLaunch launch;
+
+    @BeforeEach
+    void start() {
+        receiver = new Receiver();
+        launch =
+                ServerLaunch.on(directory.resolve("d"))
+                        .set("limits.rates=false")
+                        .set("webhooks.allowed-hosts=" + receiver.place());
+        server = launch.start();
+        http = new HttpCalls(server.httpPort());
+        alice = KeyPerson.register(http, "alice");
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+        receiver.close();
+    }
+
+    private NativeClient open() {
+        return NativeClient.open(server.httpPort(), alice.token(http));
+    }
+
+    private String rule(String json) throws IOException {
+        Path file = directory.resolve("rule.json");
+        Files.writeString(file, json.replace('\'', '"'));
+        ServerLaunch.Ended ended =
+                launch.run("admin", "rule", "put", file.toString(), "--data", data());
+        assertThat(ended.exit()).as(ended.stderr()).isZero();
+        return ended.stdout();
+    }
+
+    private String data() {
+        return launch.data().toString();
+    }
+
+    private static JsonNode publish(NativeClient client, String topic, String payload) {
+        return client.ask(
+                "publish",
+                "{'topic':'%s','message_id':'%s','payload':%s}".formatted(topic, topic, payload));
+    }
+
+    @Test
+    void rulesQueuesAndWebhooksMeet() throws Exception {
+        ServerLaunch.Ended made =
+                launch.run(
+                        "admin",
+                        "webhook",
+                        "add",
+                        "orders",
+                        receiver.url("/orders"),
+                        "--topic",
+                        "orders.>",
+                        "--data",
+                        data(),
+                        "--set",
+                        "webhooks.allowed-hosts=" + receiver.place());
+        assertThat(made.exit()).as(made.stderr()).isZero();
+        String secret = made.stdout().strip().split("\n")[1];
+        rule("{'name':'no-tests','target':{'topic':'orders.test'},'do':[{'drop':'no tests'}]}");
+        rule("{'name':'to-work','target':{'topic':'orders.*'},'do':[{'copy':{'queue':'work'}}]}");
+        try (RawClient line = server.connect();
+                NativeClient a = open()) {
+            line.ask("declare_queue work");
+            a.ask("subscribe", "{'topics':['orders.>']}");
+            JsonNode dropped = publish(a, "orders.test", "1");
+            assertThat(dropped.path("data").path("name").asText()).isEqualTo("rejected");
+            assertThat(dropped.path("data").path("message").asText()).isEqualTo("no tests");
+            JsonNode ack = publish(a, "orders.new", "{'n':7}");
+            assertThat(ack.path("data").path("offset").asLong()).as(ack.toString()).isOne();
+            assertThat(a.next("event").path("payload").path("n").asInt()).isEqualTo(7);
+            // The rule made a copy of each, also of the one that was dropped behind it.
+            String copy = copyOf(line, "orders.new");
+            JsonNode message = FrameClient.json(copy.substring(copy.indexOf('{')));
+            assertThat(message.path("from").asText()).isEqualTo("alice");
+            assertThat(decoded(message)).isEqualTo("{\"n\":7}");
+            Receiver.Got posted = receiver.await(1).getFirst();
+            assertThat(posted.isSignedBy(secret)).isTrue();
+            assertThat(posted.body()).contains("orders.new").contains("{\"n\":7}");
+        }
+    }
+
+    private static String copyOf(RawClient line, String topic) {
+        String[] found = {""};
+        await().until(() -> {
+            found[0] = line.fetch("work");
+            return found[0].contains("\"topic\":\"" + topic + "\"");
+        });
+        return found[0];
+    }
+
+    private static String decoded(JsonNode message) {
+        byte[] payload = Base64.getDecoder().decode(message.path("ciphertext").asText());
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatARuleHoldsBackComesAfterSigkillAndOnce() throws Exception {
+        rule("{'name':'late','target':{'topic':'held'},'do':[{'delay':'2s'}]}");
+        try (NativeClient a = open()) {
+            JsonNode ack = publish(a, "held", "5");
+            assertThat(ack.path("data").path("delayed_ms").asLong()).isEqualTo(2_000);
+        }
+        server.restart();
+        http.close();
+        http = new HttpCalls(server.httpPort());
+        try (NativeClient a = open()) {
+            a.ask("subscribe", "{'topics':['held'],'after':{'held':0}}");
+            assertThat(a.next("event").path("payload").asInt()).isEqualTo(5);
+            publish(a, "marker", "6");
+            a.ask("subscribe", "{'topics':['marker'],'after':{'marker':0}}");
+            JsonNode next = a.next("event");
+            assertThat(next.path("topic").asText()).isEqualTo("marker");
+        }
+    }
+}

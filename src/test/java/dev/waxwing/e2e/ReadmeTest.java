@@ -77,6 +77,16 @@ class ReadmeTest {
     }
 
     @Test
+    void aTopicIsReadByWhoComesLater() throws Exception {
+        try (RunningServer server = ServerLaunch.on(home.resolve("data")).start()) {
+            waxwing(server);
+            assertThat(run(block("./waxwing pub")))
+                    .contains("stored at offset 1")
+                    .contains("system.disk 1 alice {\"full\":\"94 %\"}");
+        }
+    }
+
+    @Test
     void textGoesInByHttpAndOutAsAFeed() throws Exception {
         try (RunningServer server = ServerLaunch.on(home.resolve("data")).start()) {
             waxwing(server);
@@ -116,7 +126,7 @@ class ReadmeTest {
                 #!/bin/sh
                 case $1 in
                     send | receive) set -- "$@" --port %d ;;
-                    chat) set -- "$@" --server http://127.0.0.1:%d ;;
+                    chat | pub | sub) set -- "$@" --server http://127.0.0.1:%d ;;
                     feed) set -- "$@" --port %d --count 1 ;;
                 esac
                 exec %s --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\

@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,22 +59,27 @@ final class RouterSurroundings implements Surroundings {
     private final Webhooks webhooks;
     private final Broker broker;
 
+    private final AtomicBoolean isConsumed = new AtomicBoolean();
+    private volatile @Nullable MessageRouter router;
+
     RouterSurroundings(Webhooks webhooks, Broker broker) {
         this.webhooks = webhooks;
         this.broker = broker;
     }
 
-    /// Begins to route what was delayed; when the broker has started.
-    void start(MessageRouter router) {
-        var _ =
-                broker.declareQueue(DELAYED, Map.of("delivery_limit", "1000000"))
-                        .thenRun(() -> {
-                            MessageQueue queue = broker.topology().queue(DELAYED);
-                            if (queue != null) {
-                                queue.subscribe(
-                                        new Consumer(new Due(queue, router), PREFETCH), () -> {});
-                            }
-                        });
+    /// Begins to route what was delayed before; when the broker has started.
+    void start(MessageRouter to) {
+        router = to;
+        consume();
+    }
+
+    /// Takes from the queue, once it is there: a server without such rules has none.
+    private void consume() {
+        MessageQueue queue = broker.topology().queue(DELAYED);
+        MessageRouter to = router;
+        if (queue != null && to != null && isConsumed.compareAndSet(false, true)) {
+            queue.subscribe(new Consumer(new Due(queue, to), PREFETCH), () -> {});
+        }
     }
 
     @Override
@@ -106,6 +112,25 @@ final class RouterSurroundings implements Surroundings {
 
     @Override
     public void delay(TopicMessage message, long millis, PublishReply reply) {
+        if (broker.topology().queue(DELAYED) != null) {
+            hold(message, millis, reply);
+            return;
+        }
+        var _ =
+                broker.declareQueue(DELAYED, Map.of("delivery_limit", "1000000"))
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                reply.refused(
+                                        ErrorCode.STORAGE_FAILED,
+                                        "Not held back: " + failure.getMessage());
+                            } else {
+                                consume();
+                                hold(message, millis, reply);
+                            }
+                        });
+    }
+
+    private void hold(TopicMessage message, long millis, PublishReply reply) {
         put(
                 DELAYED,
                 message,

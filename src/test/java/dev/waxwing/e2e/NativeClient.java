@@ -1,6 +1,7 @@
 package dev.waxwing.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.waxwing.gateway.websocket.Frame;
 import dev.waxwing.gateway.websocket.RawSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,7 +64,21 @@ final class NativeClient implements AutoCloseable {
 
     /// The next frame, whatever it is.
     JsonNode next() {
-        return passed.isEmpty() ? FrameClient.json(socket.readText()) : passed.poll();
+        return passed.isEmpty() ? read() : passed.poll();
+    }
+
+    /// The next text; pings are answered.
+    private JsonNode read() {
+        for (Frame frame = socket.read(); frame != null; frame = socket.read()) {
+            switch (frame.opcode()) {
+                case Frame.TEXT -> {
+                    return FrameClient.json(frame.asText());
+                }
+                case Frame.PING -> socket.send(Frame.of(Frame.PONG));
+                default -> throw new AssertionError(frame.toString());
+            }
+        }
+        throw new AssertionError("the server has closed the connection");
     }
 
     private JsonNode find(Predicate<JsonNode> wanted) {
@@ -73,10 +88,10 @@ final class NativeClient implements AutoCloseable {
                 return frame;
             }
         }
-        JsonNode frame = FrameClient.json(socket.readText());
+        JsonNode frame = read();
         while (!wanted.test(frame)) {
             passed.add(frame);
-            frame = FrameClient.json(socket.readText());
+            frame = read();
         }
         return frame;
     }

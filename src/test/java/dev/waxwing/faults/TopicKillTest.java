@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// SIGKILL while people publish to topics with a history and others listen, by the client library, and a
-/// rule copies everything into a queue: each subscriber gets every message once and in order, and
-/// the queue has each of them once.
+/// SIGKILL while people publish to topics with a history and others listen, by the client library,
+/// and a rule copies everything into a queue: each subscriber gets every message once and in order,
+/// and the queue has each of them once.
 final class TopicKillTest {
     private static final List<String> TOPICS = List.of("load.a", "load.b");
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -1,5 +1,6 @@
 package dev.waxwing.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -51,6 +52,11 @@ final class DrainTest {
             URI feed = URI.create("ws://127.0.0.1:" + server.httpPort() + "/feed");
             client.newWebSocketBuilder().buildAsync(feed, lingering).join();
             try (RawSocket late = new RawSocket("127.0.0.1", server.httpPort())) {
+                // Answered once, it is one of those who are connected already.
+                late.send("GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(US_ASCII));
+                String alive = late.head();
+                assertThat(alive).startsWith("HTTP/1.1 200 ");
+                var _ = late.body(alive);
                 CompletableFuture<Integer> stopped =
                         CompletableFuture.supplyAsync(() -> server.stop());
                 await().until(() -> lingering.told.get() == 4001);

@@ -117,7 +117,7 @@ final class RouterSurroundings implements Surroundings {
             return;
         }
         var _ =
-                broker.declareQueue(DELAYED, Map.of("delivery_limit", "1000000"))
+                broker.declareOwnQueue(DELAYED, Map.of("delivery_limit", "1000000"))
                         .whenComplete((_, failure) -> {
                             if (failure != null) {
                                 reply.refused(

@@ -19,6 +19,9 @@ public final class Broker implements AutoCloseable {
     /// Rows that one sweep of old ids looks at: a ms or two of the writer's time.
     private static final int SWEEP = 2_000;
 
+    /// How the names of the server's own queues begin.
+    private static final String RESERVED = "waxwing.";
+
     private final QueueStore store;
     private final BrokerConfig config;
     private final InstantSource clock;
@@ -89,7 +92,31 @@ public final class Broker implements AutoCloseable {
     /// fails with [BrokerException] for other options, [IllegalArgumentException] for impossible
     /// ones.
     public CompletableFuture<Void> declareQueue(String name, Map<String, String> options) {
+        return isReserved(name)
+                ? CompletableFuture.failedFuture(reserved(name))
+                : change(l -> declareQueue(l, name, options));
+    }
+
+    /// As [#declareQueue], for a queue of the server's own.
+    public CompletableFuture<Void> declareOwnQueue(String name, Map<String, String> options) {
         return change(l -> declareQueue(l, name, options));
+    }
+
+    /// Whether a queue of that name is the server's own: what is in it is the server's word, so
+    /// clients neither fill nor read it.
+    private static boolean isReserved(String name) {
+        return name.startsWith(RESERVED);
+    }
+
+    private static IllegalArgumentException reserved(String name) {
+        return new IllegalArgumentException(
+                "Queue '%s' is the server's own, as all that begin with '%s'"
+                        .formatted(name, RESERVED));
+    }
+
+    /// A queue that clients may take messages from; null when there is none.
+    public @Nullable MessageQueue queue(String name) {
+        return isReserved(name) ? null : topology().queue(name);
     }
 
     /// Makes an exchange; no error when it is there with the same type (or no type is given).
@@ -100,6 +127,9 @@ public final class Broker implements AutoCloseable {
     /// Binds a queue to an exchange; no error when it is bound already. The names may come in
     /// either order.
     public CompletableFuture<Void> bind(String first, String second, String key) {
+        if (isReserved(first) || isReserved(second)) {
+            return CompletableFuture.failedFuture(reserved(isReserved(first) ? first : second));
+        }
         return change(l -> bind(l, first, second, key));
     }
 

@@ -63,7 +63,7 @@ final class NativeQueues {
     /// @param subscribed run before the first delivery is written, on the queue's actor
     /// @return false when there is no such queue
     synchronized boolean consume(String name, int prefetch, Runnable subscribed) {
-        MessageQueue queue = broker.topology().queue(name);
+        MessageQueue queue = broker.queue(name);
         if (queue == null || isStopped) {
             return false;
         }

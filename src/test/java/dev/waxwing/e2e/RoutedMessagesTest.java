@@ -122,13 +122,28 @@ final class RoutedMessagesTest {
         return new String(payload, StandardCharsets.UTF_8);
     }
 
+    /// What is in it names its sender, and the server believes it.
+    private void nobodyFillsOrReadsTheServersOwnQueue() {
+        try (RawClient line = server.connect()) {
+            line.ask("declare_exchange forge");
+            assertThat(line.ask("bind forge waxwing.delayed k")).contains("is the server's own");
+            assertThat(line.ask("bind waxwing.delayed forge k")).contains("is the server's own");
+            assertThat(line.ask("declare_queue waxwing.more")).contains("is the server's own");
+            assertThat(line.ask("consume waxwing.delayed")).contains("not found");
+            assertThat(line.ask("fetch waxwing.delayed")).contains("not found");
+        }
+    }
+
     @Test
     void whatARuleHoldsBackComesAfterSigkillAndOnce() throws Exception {
         rule("{'name':'late','target':{'topic':'held'},'do':[{'delay':'2s'}]}");
         try (NativeClient a = open()) {
             JsonNode ack = publish(a, "held", "5");
             assertThat(ack.path("data").path("delayed_ms").asLong()).isEqualTo(2_000);
+            JsonNode refused = a.ask("consume", "{'queue':'waxwing.delayed'}");
+            assertThat(refused.path("data").path("name").asText()).isEqualTo("not_found");
         }
+        nobodyFillsOrReadsTheServersOwnQueue();
         server.restart();
         http.close();
         http = new HttpCalls(server.httpPort());

@@ -150,7 +150,7 @@ final class Commands {
 
     /// Consuming a queue again replaces the subscription.
     private void consume(Consume c) {
-        MessageQueue queue = parts.broker().topology().queue(c.queue());
+        MessageQueue queue = parts.broker().queue(c.queue());
         if (queue == null) {
             conversation.refuse(Refusal.noQueue(c.queue()));
             return;
@@ -177,7 +177,7 @@ final class Commands {
     }
 
     private void fetch(String name) {
-        MessageQueue queue = parts.broker().topology().queue(name);
+        MessageQueue queue = parts.broker().queue(name);
         if (queue == null) {
             conversation.refuse(Refusal.noQueue(name));
             return;

@@ -4,12 +4,14 @@ import dev.waxwing.accounts.Accounts;
 import dev.waxwing.accounts.User;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteMessageStore;
+import dev.waxwing.backend.sqlite.SqliteReceiptStore;
 import dev.waxwing.backend.sqlite.SqliteRetentionStore;
 import dev.waxwing.backend.sqlite.SqliteSendingStore;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.chat.DirectMessages;
 import dev.waxwing.chat.MessageRetention;
 import dev.waxwing.chat.MessagesConfig;
+import dev.waxwing.chat.Receipts;
 import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.commands.ServerFacts;
@@ -35,7 +37,8 @@ import java.util.Optional;
 /// Everything that people who talk with each other need, wired to each other. Safe for all threads.
 ///
 /// @param messages takes part in the journal: [#participant] goes into it, then [#start]
-record Conversations(DirectMessages messages, Roster roster, MessagesConfig config)
+record Conversations(
+        DirectMessages messages, Receipts receipts, Roster roster, MessagesConfig config)
         implements AutoCloseable {
 
     /// Takes up what is stored. Before the journal runs.
@@ -46,7 +49,8 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
                         new SqliteSendingStore(database),
                         config.repeats());
         messages.recover();
-        return new Conversations(messages, new Roster(), config);
+        Receipts receipts = new Receipts(new SqliteReceiptStore(database), messages::lastId);
+        return new Conversations(messages, receipts, new Roster(), config);
     }
 
     Participant participant() {
@@ -55,6 +59,7 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
 
     void start(Journal journal) {
         messages.start(journal);
+        receipts.start(journal);
     }
 
     /// What removes messages that are too old.
@@ -96,6 +101,7 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
                 messages,
                 roster,
                 new Presences(roster, clock),
+                receipts,
                 commands(clock),
                 broker,
                 router,

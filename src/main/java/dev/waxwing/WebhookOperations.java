@@ -145,13 +145,17 @@ final class WebhookOperations {
                 .dead(id)
                 .forEach(letter ->
                         out.accept(
-                                "%d  %s  %s  %d bytes  %s"
+                                "%d  %s  %s  %d bytes  %s%s"
                                         .formatted(
                                                 letter.offset(),
                                                 letter.at(),
                                                 letter.id(),
                                                 letter.bytes(),
-                                                letter.reason())));
+                                                letter.reason(),
+                                                letter.correlation().isEmpty()
+                                                        ? ""
+                                                        : "  correlation id "
+                                                                + letter.correlation())));
     }
 
     private void retry(AdminArguments arguments, Consumer<String> out) throws IOException {

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// The bodies are read on the writer's thread, because this is rare and the actor need not keep
 /// them at hand.
 final class DeadLettering extends Settlement {
-    DeadLettering(QueueLedger ledger, MessageQueue queue, Count counted) {
+    private final DeadReason why;
+
+    DeadLettering(QueueLedger ledger, MessageQueue queue, Count counted, DeadReason why) {
         super(ledger, queue, counted);
+        this.why = why;
     }
 
     /// It adds as much as it takes away.
@@ -37,7 +40,8 @@ final class DeadLettering extends Settlement {
             int index = Long.numberOfTrailingZeros(left);
             int start = Block.BlockData.start(data, count, index);
             int length = Block.BlockData.end(data, index) - start;
-            targets.forEach(target -> ledger().move(target, data, start, length));
+            byte[] letter = DeadLetterHeaders.addedTo(data, start, length, queue().name(), why);
+            targets.forEach(target -> ledger().move(target, letter, 0, letter.length));
         }
     }
 

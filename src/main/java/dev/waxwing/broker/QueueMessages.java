@@ -153,6 +153,11 @@ final class QueueMessages {
         }
     }
 
+    boolean isLeased(long handle) {
+        LiveBlock block = ready.block(Delivery.block(handle));
+        return block != null && (block.leased & Delivery.bit(handle)) != 0;
+    }
+
     /// Ends leases without success, as the consumer wants.
     void giveBack(GiveBack c) {
         if (c.requeue()) {
@@ -164,12 +169,16 @@ final class QueueMessages {
             }
             c.reply().settled();
         } else {
-            DeadLettering dead =
-                    new DeadLettering(parts.ledger(), queue, queue.counters().deadLettered);
-            settleHandles(dead, c.handles());
-            dead.reply(c.reply());
-            parts.journal().submit(dead);
+            deadLetter(c.handles(), DeadReason.REJECTED, c.reply());
         }
+    }
+
+    private void deadLetter(long[] handles, DeadReason why, SettleReply reply) {
+        DeadLettering dead =
+                new DeadLettering(parts.ledger(), queue, queue.counters().deadLettered, why);
+        settleHandles(dead, handles);
+        dead.reply(reply);
+        parts.journal().submit(dead);
     }
 
     /// Ends a lease whose time or consumer is gone.
@@ -198,7 +207,7 @@ final class QueueMessages {
         }
         record(block);
         if (n > 0) {
-            giveBack(new GiveBack(Arrays.copyOf(dead, n), false, SettleReply.IGNORED));
+            deadLetter(Arrays.copyOf(dead, n), DeadReason.DELIVERY_LIMIT, SettleReply.IGNORED);
         }
     }
 
@@ -235,7 +244,11 @@ final class QueueMessages {
         if (ttl > 0) {
             Head head = ready.arrivedBy(now - ttl);
             while (head != null) {
-                discard(head.block(), head.block().waiting(), queue.counters().expired);
+                discard(
+                        head.block(),
+                        head.block().waiting(),
+                        queue.counters().expired,
+                        DeadReason.EXPIRED);
                 head = ready.arrivedBy(now - ttl);
             }
         }
@@ -249,18 +262,22 @@ final class QueueMessages {
         }
         long excess = waiting - options.maxLength();
         for (Head head = ready.head(); excess > 0 && head != null; head = ready.head()) {
-            discard(head.block(), 1L << head.index(), queue.counters().dropped);
+            discard(
+                    head.block(),
+                    1L << head.index(),
+                    queue.counters().dropped,
+                    DeadReason.MAX_LENGTH);
             excess--;
         }
     }
 
     /// Takes waiting messages out: to the dead letters when the queue declares where those go, else
     /// for good.
-    private void discard(LiveBlock block, long bits, Count counted) {
+    private void discard(LiveBlock block, long bits, Count counted, DeadReason why) {
         Settlement settlement =
                 queue.options().deadLetter() == null
                         ? new Settlement(parts.ledger(), queue, counted)
-                        : new DeadLettering(parts.ledger(), queue, counted);
+                        : new DeadLettering(parts.ledger(), queue, counted, why);
         settlement.add(block, settleBits(block, bits));
         ready.tidy(block);
         parts.journal().submit(settlement);

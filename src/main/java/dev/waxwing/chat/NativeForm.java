@@ -68,8 +68,12 @@ public final class NativeForm implements MessageForm {
 
     /// The name of what two users say to each other, the same from both sides.
     public static String conversation(DirectMessage message) {
-        String one = message.from().value();
-        String other = message.to().value();
+        return conversation(message.from(), message.to());
+    }
+
+    static String conversation(UserId from, UserId to) {
+        String one = from.value();
+        String other = to.value();
         return one.compareTo(other) < 0 ? "dm:" + one + ":" + other : "dm:" + other + ":" + one;
     }
 }

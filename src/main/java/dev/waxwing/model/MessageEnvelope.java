@@ -42,6 +42,11 @@ public record MessageEnvelope(
         extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
     }
 
+    /// The same with other optional fields.
+    public MessageEnvelope with(Map<String, Object> others) {
+        return new MessageEnvelope(messageId, ciphertext, nonce, tag, encSessionKey, others);
+    }
+
     /// An id stands alone between spaces on a line, so it holds neither spaces nor control
     /// characters.
     public static boolean isValidId(String id) {

@@ -51,6 +51,11 @@ public final class LogContext {
         return id != null && isPlain(id) ? with(LogField.REQUEST, id) : this;
     }
 
+    /// These fields and the correlation id of the message in question, when it is plain.
+    public LogContext withCorrelation(@Nullable String id) {
+        return id != null && isPlain(id) ? with(LogField.CORRELATION, id) : this;
+    }
+
     /// Writes one line. For event loops, where lines about several connections take turns.
     ///
     /// @param cause what has failed; null when the message says all

@@ -14,6 +14,8 @@ public enum LogField {
     /// The id of a request or of a frame, the client's own where it is plain, in all lines about
     /// it.
     REQUEST,
+    /// The `correlation_id` that a message's sender gave it, where it is plain.
+    CORRELATION,
     USER,
     /// The login, or the API key, by which the user is known.
     SESSION,

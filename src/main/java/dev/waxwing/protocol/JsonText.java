@@ -3,6 +3,7 @@ package dev.waxwing.protocol;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A string together with its JSON form, so that what is only carried is copied and never encoded
 /// again. Immutable: nobody writes to [#source].
@@ -40,6 +41,11 @@ public record JsonText(String value, byte[] source, int from, int to) {
             throw new MalformedMessage("a string holds an unpaired surrogate");
         }
         return of(value);
+    }
+
+    /// A frame's id, which is JSON, as the client means it; one with escapes keeps them.
+    public static @Nullable String unquoted(@Nullable String json) {
+        return json == null || !json.startsWith("\"") ? json : json.substring(1, json.length() - 1);
     }
 
     /// Bytes of the JSON form, quotes included.

@@ -238,13 +238,8 @@ final class HeaderBodyDialogue implements Dialogue {
     private void refused(@Nullable String id, ErrorCode code) {
         parts.watch().error(code);
         if (LOG.isDebugEnabled()) {
-            about(code).withRequest(unquoted(id)).log(LOG, Level.DEBUG, "Refused", null);
+            about(code).withRequest(JsonText.unquoted(id)).log(LOG, Level.DEBUG, "Refused", null);
         }
-    }
-
-    /// A frame's id, which is JSON, as the client means it.
-    private static @Nullable String unquoted(@Nullable String id) {
-        return id == null || !id.startsWith("\"") ? id : id.substring(1, id.length() - 1);
     }
 
     private LogContext about(ErrorCode code) {

@@ -2,6 +2,7 @@ package dev.waxwing.sessions;
 
 import dev.waxwing.broker.Broker;
 import dev.waxwing.chat.DirectMessages;
+import dev.waxwing.chat.Receipts;
 import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
@@ -26,6 +27,7 @@ public final class NativeDialect implements Dialect {
             DirectMessages messages,
             Roster roster,
             Presences presences,
+            NativeReceipts receipts,
             CommandRegistry commands,
             Broker broker,
             MessageRouter router,
@@ -42,6 +44,7 @@ public final class NativeDialect implements Dialect {
             DirectMessages messages,
             Roster roster,
             Presences presences,
+            Receipts receipts,
             CommandRegistry commands,
             Broker broker,
             MessageRouter router,
@@ -57,6 +60,7 @@ public final class NativeDialect implements Dialect {
                         messages,
                         roster,
                         presences,
+                        new NativeReceipts(receipts, roster, users),
                         commands,
                         broker,
                         router,

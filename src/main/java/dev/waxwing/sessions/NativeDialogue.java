@@ -27,6 +27,7 @@ import dev.waxwing.ops.MessageKind;
 import dev.waxwing.presence.Seen;
 import dev.waxwing.presence.Status;
 import dev.waxwing.protocol.CloseCode;
+import dev.waxwing.protocol.CorrelationId;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.JsonText;
 import dev.waxwing.protocol.MalformedMessage;
@@ -99,6 +100,7 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
                 .join(
                         sender.user(),
                         new Roster.Member(session.outbox(), Roster.Language.NATIVE, sender.role()));
+        parts.receipts().replay(sender.user(), session.outbox());
         if (account.isEmpty()) {
             lane.detour(() -> account = parts.users().find(sender.user()));
         }
@@ -159,9 +161,9 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
     private @Nullable Runnable handle(byte[] utf8) {
         NativeEntry entry = new NativeEntry(utf8, parts.limits(), sender, address, account);
         return switch (parts.gate().pass(entry)) {
-            case Verdict.Admitted _ -> route(entry, new Answering(entry.id(), utf8.length));
+            case Verdict.Admitted _ -> route(entry, new Answering(entry, utf8.length));
             case Refused why -> {
-                new Answering(entry.id(), utf8.length)
+                new Answering(entry, utf8.length)
                         .refuse(why.code(), why.sentence(), why.retryAfter());
                 yield null;
             }
@@ -214,13 +216,7 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
                             answering,
                             () -> NativeWriter.frame("typing", null));
             case NativeFrame.Receipt receipt ->
-                    toOther(
-                            receipt.conversation(),
-                            answering,
-                            () ->
-                                    NativeWriter.frame("receipt", null)
-                                            .field("delivered", receipt.delivered())
-                                            .field("read", receipt.read()));
+                    parts.receipts().note(sender.user(), receipt, new Receipted(answering));
         };
     }
 
@@ -488,7 +484,7 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
     private void enqueue(NativeFrame.Enqueue enqueue, Answering answering) {
         Publication publication;
         try {
-            publication = queues.publication(enqueue);
+            publication = queues.publication(enqueue, answering.id);
         } catch (MalformedMessage e) {
             answering.refuse(ErrorCode.INVALID, "Invalid message format: " + e.why());
             return;
@@ -535,10 +531,13 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
         /// In JSON form; null when there is none.
         private final @Nullable String id;
 
+        private final NativeFrame.@Nullable Call call;
+
         private final int size;
 
-        Answering(@Nullable String id, int size) {
-            this.id = id;
+        Answering(NativeEntry entry, int size) {
+            this.id = entry.id();
+            this.call = entry.read();
             this.size = size;
         }
 
@@ -571,7 +570,10 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
             offer(NativeAnswers.error(id, code, sentence, retryAfter));
             parts.watch().error(code);
             if (LOG.isDebugEnabled()) {
-                about(code).log(LOG, Level.DEBUG, "Refused", null);
+                about(code)
+                        .withRequest(JsonText.unquoted(id))
+                        .withCorrelation(CorrelationId.of(call))
+                        .log(LOG, Level.DEBUG, "Refused", null);
             }
             inHand.ended(size);
         }
@@ -622,6 +624,24 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
         @Override
         public void failed(StorageException why) {
             answering.refuse(why);
+        }
+    }
+
+    /// Tells the reader what became of a receipt.
+    private record Receipted(Answering answering) implements NativeReceipts.Answer {
+        @Override
+        public void noted() {
+            var _ = answering.with(NativeAnswers.ok(answering.id));
+        }
+
+        @Override
+        public void failed(StorageException why) {
+            answering.refuse(why);
+        }
+
+        @Override
+        public void unknown() {
+            var _ = answering.unknown();
         }
     }
 

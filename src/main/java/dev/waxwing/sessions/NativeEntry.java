@@ -66,6 +66,11 @@ final class NativeEntry implements Entry {
         return Objects.requireNonNull(call, "not parsed");
     }
 
+    /// The same before that; null when it could not be read.
+    @Nullable Call read() {
+        return call;
+    }
+
     /// The topic of a publication.
     TopicName topic() {
         return Objects.requireNonNull(topic, "not validated");

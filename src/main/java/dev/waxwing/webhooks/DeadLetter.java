@@ -6,4 +6,7 @@ import java.time.Instant;
 ///
 /// @param at when it was
 /// @param reason what the last try failed with
-public record DeadLetter(long offset, Instant at, String id, String reason, int bytes) {}
+/// @param correlation the `correlation_id` among the headers of the message that the event is
+///   about; empty when it has none
+public record DeadLetter(
+        long offset, Instant at, String id, String reason, String correlation, int bytes) {}

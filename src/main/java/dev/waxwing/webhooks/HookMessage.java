@@ -1,6 +1,8 @@
 package dev.waxwing.webhooks;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.UUID;
 /// @param id of the event: the same at each try, so that the receiver can tell
 /// @param reason why it was given up; empty for one that was not
 public record HookMessage(UUID id, String reason, byte[] body) {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final byte WAITING = 1;
     private static final byte DEAD = 2;
     private static final int HEAD = 1 + 16;
@@ -58,6 +61,16 @@ public record HookMessage(UUID id, String reason, byte[] body) {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The `correlation_id` among the headers of the message that the event is about; empty when it
+    /// has none.
+    String correlation() {
+        try {
+            return JSON.readTree(body).at("/data/headers/correlation_id").asText();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /// The same, given up.

@@ -235,6 +235,7 @@ public final class Webhooks implements AutoCloseable {
                                 Instant.ofEpochMilli(row.at()),
                                 message.id().toString(),
                                 message.reason(),
+                                message.correlation(),
                                 message.body().length));
             }
             page = deadPage(hook, all.getLast().offset());

@@ -23,7 +23,7 @@ final class Answers {
     Answers(LineConnection connection, LineParts parts) {
         this.connection = connection;
         this.parts = parts;
-        this.refused = code -> parts.refused(connection, code);
+        this.refused = code -> parts.refused(connection, code, null);
     }
 
     /// Whether nothing is owed but what is still being gathered.
@@ -47,7 +47,7 @@ final class Answers {
     PublishReply publishes() {
         if (publishes == null) {
             sealAcks();
-            publishes = new PublishReply(refused);
+            publishes = new PublishReply((code, id) -> parts.refused(connection, code, id));
         }
         return publishes;
     }

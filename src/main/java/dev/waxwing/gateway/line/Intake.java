@@ -5,6 +5,7 @@ import dev.waxwing.broker.Publication;
 import dev.waxwing.broker.Route;
 import dev.waxwing.broker.Topology;
 import dev.waxwing.model.MessageEnvelope;
+import dev.waxwing.protocol.CorrelationId;
 import dev.waxwing.protocol.LineCommand.Publish;
 import dev.waxwing.protocol.LineCommand.PublishBatch;
 import dev.waxwing.protocol.MalformedMessage;
@@ -77,7 +78,11 @@ final class Intake {
         Topology topology = broker.topology();
         Route route = topology.route(command.exchange(), command.key());
         if (route == null) {
-            reply.refused(noRoute(topology, command.exchange(), command.key()));
+            reply.refused(
+                    noRoute(topology, command.exchange(), command.key()),
+                    LineParts.logsRefusals()
+                            ? CorrelationId.of(b, command.offset(), command.length())
+                            : null);
             return true;
         }
         int json = command.offset();
@@ -91,7 +96,7 @@ final class Intake {
                 send(route, b, json, command.length(), idLength, MessageHeaders.NONE, false, reply);
             }
         } catch (MalformedMessage e) {
-            reply.refused(Refusal.malformed("Invalid message format: " + e.why()));
+            reply.refused(Refusal.malformed("Invalid message format: " + e.why()), null);
             return false;
         }
         last = new RecentWords.Words(Arrays.copyOfRange(b, lineFrom, json), route);
@@ -109,7 +114,7 @@ final class Intake {
             messages = MessageJson.parseBatch(b, command.offset(), command.length());
             headers = MessageHeaders.ofAll(messages);
         } catch (MalformedMessage e) {
-            reply.refused(Refusal.malformed("Invalid batch format: " + e.why()));
+            reply.refused(Refusal.malformed("Invalid batch format: " + e.why()), null);
             return false;
         }
         Topology topology = broker.topology();
@@ -118,7 +123,7 @@ final class Intake {
             MessageEnvelope message = messages.get(i);
             if (route == null) {
                 Refusal why = noRoute(topology, command.exchange(), command.key());
-                reply.refused(why.forMessage(message.messageId()));
+                reply.refused(why.forMessage(message.messageId()), CorrelationId.of(message));
             } else {
                 send(route, message, headers.get(i), true, reply);
             }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -114,13 +115,21 @@ record LineParts(
         }
     }
 
+    /// Whether anybody reads what is logged of refusals.
+    static boolean logsRefusals() {
+        return LOG.isDebugEnabled();
+    }
+
     /// Counts an answer that says no.
-    void refused(LineConnection connection, ErrorCode code) {
+    ///
+    /// @param correlation of the message that was refused; null for none
+    void refused(LineConnection connection, ErrorCode code, @Nullable String correlation) {
         metrics.error(code);
         if (LOG.isDebugEnabled()) {
             connection
                     .about()
                     .with(LogField.CODE, code.code())
+                    .withCorrelation(correlation)
                     .log(LOG, Level.DEBUG, "Refused", null);
         }
     }

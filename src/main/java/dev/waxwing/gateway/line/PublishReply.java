@@ -3,11 +3,12 @@ package dev.waxwing.gateway.line;
 import dev.waxwing.broker.Publication;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
+import dev.waxwing.protocol.CorrelationId;
+import dev.waxwing.protocol.MessageScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The answers to consecutive publishes of one connection, in order: an ACK line each, or what was
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishReply extends Reply {
     private static final byte[] ACK = {'A', 'C', 'K', ' '};
 
-    private final Consumer<ErrorCode> counted;
+    private final Told told;
     private final List<Item> items = new ArrayList<>();
     private final List<Publication> publications = new ArrayList<>();
     private @Nullable StorageException failure;
@@ -29,11 +30,17 @@ final class PublishReply extends Reply {
             Publication publication, byte[] source, int idOffset, int idLength, boolean inBatch)
             implements Item {}
 
-    private record Refused(Refusal why) implements Item {}
+    private record Refused(Refusal why, @Nullable String correlation) implements Item {}
 
-    /// @param counted told of each that is refused, when it is answered
-    PublishReply(Consumer<ErrorCode> counted) {
-        this.counted = counted;
+    /// Told of each that is refused, when it is answered.
+    @FunctionalInterface
+    interface Told {
+        /// @param correlation the message's, when somebody may read it in the log
+        void refused(ErrorCode code, @Nullable String correlation);
+    }
+
+    PublishReply(Told told) {
+        this.told = told;
     }
 
     void sent(Publication publication, byte[] source, int idOffset, int idLength, boolean inBatch) {
@@ -42,8 +49,9 @@ final class PublishReply extends Reply {
         bytes += publication.length();
     }
 
-    void refused(Refusal why) {
-        items.add(new Refused(why));
+    /// @param correlation see [Told]
+    void refused(Refusal why, @Nullable String correlation) {
+        items.add(new Refused(why, correlation));
     }
 
     List<Publication> publications() {
@@ -70,7 +78,7 @@ final class PublishReply extends Reply {
             switch (item) {
                 case Sent sent -> write(out, sent);
                 case Refused refused -> {
-                    counted.accept(refused.why.code());
+                    told.refused(refused.why.code(), refused.correlation);
                     line(out, refused.why.line());
                 }
             }
@@ -82,7 +90,7 @@ final class PublishReply extends Reply {
         if (error == null) {
             out.writeBytes(ACK);
         } else {
-            counted.accept(error.code());
+            told.refused(error.code(), correlation(sent));
             ByteBufUtil.writeUtf8(out, error.line());
             if (sent.inBatch) {
                 ByteBufUtil.writeUtf8(out, " for message ");
@@ -92,6 +100,15 @@ final class PublishReply extends Reply {
             out.writeBytes(sent.source, sent.idOffset, sent.idLength);
         }
         out.writeByte('\n');
+    }
+
+    private static @Nullable String correlation(Sent sent) {
+        return LineParts.logsRefusals()
+                ? CorrelationId.of(
+                        sent.source,
+                        sent.idOffset - MessageScanner.ID_OFFSET,
+                        sent.publication.length())
+                : null;
     }
 
     private @Nullable Refusal error(Publication publication) {

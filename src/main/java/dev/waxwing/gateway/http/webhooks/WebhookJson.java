@@ -87,11 +87,24 @@ final class WebhookJson {
     }
 
     /// An event that was given up.
-    record Dead(long offset, String id, String at, String reason, int bytes) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Dead(
+            long offset,
+            String id,
+            String at,
+            String reason,
+            @Nullable String correlationId,
+            int bytes) {
         static Dead of(DeadLetter letter) {
             Instant at = letter.at();
+            String correlation = letter.correlation();
             return new Dead(
-                    letter.offset(), letter.id(), at.toString(), letter.reason(), letter.bytes());
+                    letter.offset(),
+                    letter.id(),
+                    at.toString(),
+                    letter.reason(),
+                    correlation.isEmpty() ? null : correlation,
+                    letter.bytes());
         }
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
             AdminRecords.Figures.class,
             AdminRecords.Connections.class,
             AdminRules.RuleCommand.class,
+            AdminTrace.class,
             RotateKeyCommand.class
         })
 final class AdminCommand {

@@ -39,6 +39,7 @@ import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
 import dev.waxwing.gateway.http.rules.RuleRoutes;
+import dev.waxwing.gateway.http.trace.TraceRoutes;
 import dev.waxwing.gateway.http.webhooks.WebhookRoutes;
 import dev.waxwing.gateway.line.EventLoops;
 import dev.waxwing.gateway.line.LineArrivals;
@@ -68,6 +69,7 @@ import dev.waxwing.sessions.Dialect;
 import dev.waxwing.sessions.NativeDialect;
 import dev.waxwing.sessions.Resumptions;
 import dev.waxwing.supervision.SystemSupervisor;
+import dev.waxwing.trace.MessageTrace;
 import dev.waxwing.webhooks.Webhooks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -266,6 +268,7 @@ public final class Server implements AutoCloseable {
             boolean isOpen = configuration.get(HttpConfig.class).openOnLoopback();
             LoginGuard guard = new GateGuard(operations.gate());
             int maxBody = configuration.get(Limits.class).jsonSize();
+            MessageTrace trace = TraceOperations.of(database, logs, broker::isLeased);
             List<Routes> routes =
                     List.of(
                             status(operations, accounts.authenticator(), isOpen),
@@ -283,6 +286,7 @@ public final class Server implements AutoCloseable {
                                     maxBody),
                             new PresenceRoutes(accounts, conversations.roster()),
                             new RuleRoutes(rules),
+                            new TraceRoutes(trace),
                             new WebhookRoutes(webhooks, maxBody));
             web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);
             part("web", () -> web.close(stopping.left(JOURNAL_END)));
@@ -314,6 +318,7 @@ public final class Server implements AutoCloseable {
             operations.tasks().addTo(tasks);
             new RuleOperations(rules).addTo(tasks);
             WebhookOperations.addTo(tasks, () -> webhooks);
+            TraceOperations.addTo(tasks, () -> trace);
             SecretOperations.of(configuration, tokens, operations.auditLog()).addTo(tasks);
             listenForAdmin(tasks);
             operations.health().started();

@@ -20,6 +20,7 @@ import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.rules.Rules;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 
 /// The data of a server that does not run, held and open for admin operations. Owned by the thread
 /// of one command.
@@ -62,6 +63,13 @@ final class StoppedServer implements AutoCloseable {
             TokenFile tokens = new TokenFile(configuration.get(LineConfig.class).tokens(server));
             SecretOperations.of(configuration, tokens, auditLog).addTo(operations);
             WebhookOperations.addTo(operations, () -> webhooks.get(journal));
+            TraceOperations.addTo(
+                    operations,
+                    () ->
+                            TraceOperations.of(
+                                    database,
+                                    webhooks.logs(journal),
+                                    (_, _) -> Optional.of(false))); // nobody is connected
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;

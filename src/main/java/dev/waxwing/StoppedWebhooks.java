@@ -38,12 +38,23 @@ final class StoppedWebhooks implements Participant, AutoCloseable {
 
     /// @throws IOException naming the key file that is missing or wrong
     Webhooks get(Journal journal) throws IOException {
+        return opened(journal).webhooks;
+    }
+
+    /// The logs of everything, webhooks or not.
+    ///
+    /// @throws IOException likewise
+    Logs logs(Journal journal) throws IOException {
+        return opened(journal).logs;
+    }
+
+    private Open opened(Journal journal) throws IOException {
         Open known = open;
         if (known == null) {
             known = open(journal);
             open = known;
         }
-        return known.webhooks;
+        return known;
     }
 
     private Open open(Journal journal) throws IOException {

@@ -124,10 +124,20 @@ class PackageRulesTest {
                                             "ops")),
                             Map.entry(
                                     "broker",
-                                    Set.of("model", "config", "topics", "journal", "supervision")),
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "protocol",
+                                            "topics",
+                                            "journal",
+                                            "supervision")),
+                            Map.entry(
+                                    "trace",
+                                    Set.of("model", "broker", "chat", "routing", "journal")),
                             Map.entry(
                                     "gateway",
                                     Set.of(
+                                            "trace",
                                             "model",
                                             "config",
                                             "protocol",

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +143,21 @@ public final class Broker implements AutoCloseable {
     /// True while publishers should pause: see [Journal#isOverloaded].
     public boolean isOverloaded() {
         return parts().journal().isOverloaded();
+    }
+
+    /// Whether a consumer has a message; waits for its queue's actor.
+    ///
+    /// @return empty when there is no answer within a second: the queue is down, or has much to do
+    public Optional<Boolean> isLeased(String queue, long handle) {
+        MessageQueue asked = topology().queue(queue);
+        if (asked == null) {
+            return Optional.empty();
+        }
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        asked.tell(new QueueCommand.IsLeased(handle, answer));
+        return answer.thenApply(Optional::of)
+                .completeOnTimeout(Optional.empty(), 1, TimeUnit.SECONDS)
+                .join();
     }
 
     /// Statistics of all queues by name.

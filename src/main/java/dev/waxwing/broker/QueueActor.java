@@ -6,6 +6,7 @@ import dev.waxwing.broker.QueueCommand.Fetch;
 import dev.waxwing.broker.QueueCommand.Finish;
 import dev.waxwing.broker.QueueCommand.GiveBack;
 import dev.waxwing.broker.QueueCommand.Heard;
+import dev.waxwing.broker.QueueCommand.IsLeased;
 import dev.waxwing.broker.QueueCommand.Loaded;
 import dev.waxwing.broker.QueueCommand.Recheck;
 import dev.waxwing.broker.QueueCommand.Recovered;
@@ -126,6 +127,7 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             case Cancel c -> cancel(c.consumer());
             case Fetch c -> fetches.add(c);
             case GiveBack c -> messages.giveBack(c);
+            case IsLeased c -> c.answer().complete(messages.isLeased(c.handle()));
             case Loaded c -> loaded(c);
             case Unsettled c -> unsettled(c.parts());
             case Wake w -> wake(w);

@@ -1,6 +1,7 @@
 package dev.waxwing.broker;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ sealed interface QueueCommand {
     /// Everything handed to the journal before is stored or has failed: answers for messages that
     /// were settled already when they were to be settled again.
     record Recheck(long[] handles, SettleReply reply) implements QueueCommand {}
+
+    /// Whether a consumer has the message.
+    record IsLeased(long handle, CompletableFuture<Boolean> answer) implements QueueCommand {}
 
     record GiveBack(long[] handles, boolean requeue, SettleReply reply) implements QueueCommand {}
 

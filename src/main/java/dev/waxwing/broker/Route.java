@@ -40,6 +40,14 @@ public final class Route {
         return IdHash.of(sha256.digest());
     }
 
+    /// As [#hash(MessageDigest, byte[], int, int)], of a route by its names.
+    static IdHash hash(String exchange, String key, byte[] id) {
+        MessageDigest sha256 = sha256();
+        sha256.update(salt(exchange, key));
+        sha256.update(id);
+        return IdHash.of(sha256.digest());
+    }
+
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

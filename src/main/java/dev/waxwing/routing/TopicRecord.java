@@ -55,11 +55,20 @@ final class TopicRecord {
                         .field("topic", message.topic().text())
                         .fields(fields(message))
                         .bytes();
-        byte[] json = new byte[fields.length + 2];
+        return object(fields, 0);
+    }
+
+    private static byte[] object(byte[] fields, int from) {
+        byte[] json = new byte[fields.length - from + 2];
         json[0] = '{';
-        System.arraycopy(fields, 0, json, 1, fields.length);
+        System.arraycopy(fields, from, json, 1, fields.length - from);
         json[json.length - 1] = '}';
         return json;
+    }
+
+    /// The fields of a stored message as an object.
+    static byte[] object(byte[] record) {
+        return object(check(record), HEAD);
     }
 
     /// The event of a message that is kept nowhere.

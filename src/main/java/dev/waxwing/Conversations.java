@@ -30,9 +30,11 @@ import dev.waxwing.sessions.NativeDialect;
 import dev.waxwing.sessions.NativeLimits;
 import dev.waxwing.sessions.Resumptions;
 import dev.waxwing.sessions.Users;
+import dev.waxwing.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that people who talk with each other need, wired to each other. Safe for all threads.
 ///
@@ -92,7 +94,8 @@ record Conversations(
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
-            Duration heartbeat) {
+            Duration heartbeat,
+            @Nullable Tracing tracing) {
         return new NativeDialect(
                 gate,
                 new NativeLimits(
@@ -108,7 +111,8 @@ record Conversations(
                 resumptions,
                 watch,
                 clock,
-                heartbeat.toSeconds());
+                heartbeat.toSeconds(),
+                tracing);
     }
 
     private CommandRegistry commands(Clock clock) {

@@ -219,7 +219,8 @@ final class RouterSurroundings implements Surroundings {
                 new RawJson(payload, 0, payload.length),
                 envelope.messageId(),
                 headers,
-                Lineage.parse(envelope.extra().get("lineage") instanceof String s ? s : ""));
+                Lineage.parse(envelope.extra().get("lineage") instanceof String s ? s : ""),
+                null);
     }
 
     private static String field(MessageEnvelope envelope, String name) throws MalformedMessage {

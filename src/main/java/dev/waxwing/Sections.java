@@ -17,6 +17,7 @@ import dev.waxwing.log.LogConfig;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.OpsConfig;
 import dev.waxwing.routing.TopicsConfig;
+import dev.waxwing.tracing.TracingConfig;
 import dev.waxwing.webhooks.WebhooksConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ final class Sections {
                             Limits.class,
                             ProxyConfig.class,
                             OpsConfig.class,
-                            LoggingConfig.class),
+                            LoggingConfig.class,
+                            TracingConfig.class),
                     variables());
 
     /// What must hold between sections.

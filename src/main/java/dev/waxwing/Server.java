@@ -70,6 +70,8 @@ import dev.waxwing.sessions.NativeDialect;
 import dev.waxwing.sessions.Resumptions;
 import dev.waxwing.supervision.SystemSupervisor;
 import dev.waxwing.trace.MessageTrace;
+import dev.waxwing.tracing.Tracing;
+import dev.waxwing.tracing.TracingConfig;
 import dev.waxwing.webhooks.Webhooks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -84,6 +86,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,6 +130,13 @@ public final class Server implements AutoCloseable {
             Broker broker =
                     new Broker(
                             new SqliteQueueStore(database), ids, brokerConfig, Clock.systemUTC());
+            TracingConfig traced = configuration.get(TracingConfig.class);
+            @Nullable Tracing tracing = // its classes are not even loaded without an endpoint
+                    traced.endpoint().isPresent() ? Tracing.open(traced, Main.version()) : null;
+            if (tracing != null) {
+                part("tracing", tracing);
+            }
+            broker.trace(tracing);
             broker.recover();
             Conversations conversations =
                     Conversations.open(database, configuration.get(MessagesConfig.class));
@@ -214,6 +224,9 @@ public final class Server implements AutoCloseable {
             operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
             operations.metrics().rules(rules::count, rules::loopsCut);
+            if (tracing != null) {
+                operations.metrics().spans(tracing::exported, tracing::dropped);
+            }
             operations.metrics().journalWaiting(journal::pendingBytes);
             feed.watch(operations.metrics()::feedBatch);
             part("heap", HeapRoom.watch());
@@ -228,6 +241,9 @@ public final class Server implements AutoCloseable {
                     .every(10, operations.gate()::sweep)
                     .every(10, accounts::sweep)
                     .every(600, retention::sweep);
+            if (tracing != null) {
+                housekeeping.every(1, tracing::sweep);
+            }
             TokenFile tokens = new TokenFile(line.tokens(server));
             Dialect headerBody =
                     conversations.headerBody(
@@ -254,7 +270,8 @@ public final class Server implements AutoCloseable {
                             resumptions,
                             new MessageFigures(operations.metrics()),
                             Clock.systemUTC(),
-                            configuration.get(WebSocketConfig.class).heartbeat());
+                            configuration.get(WebSocketConfig.class).heartbeat(),
+                            tracing);
             List<WebSocketEndpoint> sockets =
                     List.of(
                             new WebSocketEndpoint(
@@ -272,7 +289,7 @@ public final class Server implements AutoCloseable {
             List<Routes> routes =
                     List.of(
                             status(operations, accounts.authenticator(), isOpen),
-                            new FeedRoutes(feed, operations.metrics()),
+                            new FeedRoutes(feed, operations.metrics(), tracing),
                             new KeyAccountRoutes(accounts, guard, maxBody),
                             new AccountRoutes(
                                     accounts,

@@ -40,6 +40,7 @@ class PackageRulesTest {
                             Map.entry("protocol", Set.of("model")),
                             Map.entry("crypto", Set.of("model")),
                             Map.entry("topics", Set.of("model")),
+                            Map.entry("tracing", Set.of("model", "config")),
                             Map.entry("journal", Set.of("model", "config")),
                             Map.entry("supervision", Set.of("model", "config")),
                             Map.entry("ops", Set.of("model", "config", "crypto", "journal")),
@@ -78,6 +79,7 @@ class PackageRulesTest {
                             Map.entry(
                                     "chat",
                                     Set.of(
+                                            "tracing",
                                             "model",
                                             "config",
                                             "protocol",
@@ -91,6 +93,7 @@ class PackageRulesTest {
                             Map.entry(
                                     "sessions",
                                     Set.of(
+                                            "tracing",
                                             "model",
                                             "config",
                                             "protocol",
@@ -110,6 +113,7 @@ class PackageRulesTest {
                             Map.entry(
                                     "routing",
                                     Set.of(
+                                            "tracing",
                                             "model",
                                             "config",
                                             "protocol",
@@ -125,6 +129,7 @@ class PackageRulesTest {
                             Map.entry(
                                     "broker",
                                     Set.of(
+                                            "tracing",
                                             "model",
                                             "config",
                                             "protocol",
@@ -137,6 +142,7 @@ class PackageRulesTest {
                             Map.entry(
                                     "gateway",
                                     Set.of(
+                                            "tracing",
                                             "trace",
                                             "model",
                                             "config",
@@ -186,10 +192,10 @@ class PackageRulesTest {
                     Set.of("crypto"),
                     List.of("picocli", "me.tongfei.progressbar"),
                     Set.of("cli", ""),
-                    List.of("io.micrometer", "io.prometheus"),
+                    List.of("io.micrometer", "io.prometheus", "ch.qos.logback"),
                     Set.of("ops"),
-                    List.of("ch.qos.logback"),
-                    Set.of("ops"),
+                    List.of("io.opentelemetry"),
+                    Set.of("tracing"),
                     List.of("io.github.bucket4j"),
                     Set.of("gate"),
                     List.of("io.github.resilience4j"),

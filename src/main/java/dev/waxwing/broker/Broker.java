@@ -4,6 +4,7 @@ import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
 import dev.waxwing.model.ErrorCode;
+import dev.waxwing.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Broker implements AutoCloseable {
     private final BlockLoader loader;
     private final LateSettling late = new LateSettling();
     private @Nullable BrokerParts parts;
+    private @Nullable Tracing tracing;
     private volatile @Nullable ActorRef<QueueSupervisor.Command> supervisor;
 
     /// @param archive takes the remembered ids that are too many for the heap; empty
@@ -48,6 +50,11 @@ public final class Broker implements AutoCloseable {
         return ledger;
     }
 
+    /// Has some messages followed; call before anything else.
+    public void trace(@Nullable Tracing by) {
+        tracing = by;
+    }
+
     /// Reads everything back; call before the journal starts.
     public void recover() {
         ledger.load();
@@ -63,7 +70,8 @@ public final class Broker implements AutoCloseable {
                         loader,
                         new BodyCache(config.bodyCache()),
                         clock,
-                        config.lease());
+                        config.lease(),
+                        tracing);
         parts = made;
         return QueueSupervisor.of(made);
     }
@@ -137,7 +145,10 @@ public final class Broker implements AutoCloseable {
 
     /// Hands publications to the journal.
     public void publish(List<Publication> publications, PublishGroup.Ended ended) {
-        parts().journal().submit(new PublishGroup(ledger, publications, ended));
+        Tracing by = tracing;
+        PublishGroup.Ended told =
+                by == null ? ended : FollowedPublications.of(by, publications, ended);
+        parts().journal().submit(new PublishGroup(ledger, publications, told));
     }
 
     /// True while publishers should pause: see [Journal#isOverloaded].

@@ -1,5 +1,6 @@
 package dev.waxwing.broker;
 
+import dev.waxwing.tracing.Followed;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Publication {
     final long delayMillis;
     private Outcome outcome = Outcome.PENDING;
     private @Nullable MessageQueue full;
+    private @Nullable Followed followed;
 
     /// @param source holds the canonical JSON at `offset`, `length` bytes
     /// @param idOffset where the id's bytes are in `source`
@@ -53,6 +55,15 @@ public final class Publication {
         this.hash = route.hash(SHA256.get(), source, idOffset, idLength);
         this.priority = priority;
         this.delayMillis = delayMillis;
+    }
+
+    /// Has it followed from where it came in; before it is handed over.
+    public void follow(@Nullable Followed by) {
+        followed = by;
+    }
+
+    @Nullable Followed followed() {
+        return followed;
     }
 
     public Outcome outcome() {

@@ -19,6 +19,8 @@ import dev.waxwing.broker.QueueCommand.Unsettled;
 import dev.waxwing.broker.QueueCommand.Wake;
 import dev.waxwing.broker.ReadyList.Head;
 import dev.waxwing.journal.StorageException;
+import dev.waxwing.protocol.MessageScanner;
+import dev.waxwing.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -232,6 +234,10 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
         queue.counters().delivered.add(1);
         if (delivery.redelivered()) {
             queue.counters().redelivered.add(1);
+        }
+        Tracing tracing = parts.tracing();
+        if (tracing != null && tracing.isWatchingQueues()) {
+            tracing.leased(MessageScanner.id(delivery.data(), delivery.offset()), queue.name());
         }
         consumer.lease(delivery);
         if (!fetches.isEmpty() && fetches.element().consumer() == consumer) {

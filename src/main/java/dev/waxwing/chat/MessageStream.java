@@ -3,6 +3,7 @@ package dev.waxwing.chat;
 import dev.waxwing.model.UserId;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.Outbox;
+import dev.waxwing.tracing.Followed;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,25 @@ public final class MessageStream implements AutoCloseable {
         offered++;
         offeredBytes += size;
         position = id;
-        outbox.offer(frame, () -> wroteLive(id, size));
+        Followed followed = posting.followed();
+        if (followed == null) {
+            outbox.offer(frame, () -> wroteLive(id, size));
+        } else {
+            offerFollowed(followed, frame, id, size);
+        }
+    }
+
+    private void offerFollowed(Followed followed, EncodedFrame frame, long id, int size) {
+        long now = System.nanoTime();
+        followed.handing();
+        Runnable written =
+                () -> {
+                    wroteLive(id, size);
+                    followed.handed(now, 1);
+                };
+        if (!outbox.offer(frame, written)) {
+            followed.handed(now, 0);
+        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the event loop alone writes them

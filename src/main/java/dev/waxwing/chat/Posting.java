@@ -4,6 +4,8 @@ import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.HeaderBodyWriter;
+import dev.waxwing.tracing.Followed;
+import dev.waxwing.tracing.Stage;
 import org.jspecify.annotations.Nullable;
 
 /// A message on its way to the disk. Owned by the journal's writer once it is submitted.
@@ -15,6 +17,8 @@ final class Posting implements Work {
     private final byte @Nullable [] body;
     private final long sending;
     private final SendReply reply;
+    private final @Nullable Followed followed;
+    private final long began;
     private long id;
 
     /// The last form that was asked for, and what it makes of the message.
@@ -36,6 +40,12 @@ final class Posting implements Work {
         this.body = body;
         this.sending = sending;
         this.reply = reply;
+        this.followed = reply.followed();
+        this.began = followed == null ? 0 : System.nanoTime();
+    }
+
+    @Nullable Followed followed() {
+        return followed;
     }
 
     DirectMessage message() {
@@ -74,6 +84,10 @@ final class Posting implements Work {
 
     @Override
     public void committed() {
+        if (followed != null) {
+            followed.did(Stage.JOURNAL, began);
+            followed.finish();
+        }
         reply.stored(id);
     }
 

@@ -291,6 +291,18 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /// What became of the spans of messages that are followed.
+    public void spans(Supplier<Number> exported, Supplier<Number> dropped) {
+        kept.add(exported);
+        kept.add(dropped);
+        FunctionCounter.builder("waxwing.spans.exported", exported, n -> n.get().doubleValue())
+                .description("Spans that the collector has taken")
+                .register(registry);
+        FunctionCounter.builder("waxwing.spans.dropped", dropped, n -> n.get().doubleValue())
+                .description("Spans that were lost on the way to the collector")
+                .register(registry);
+    }
+
     private void gauge(String name, String doc, Supplier<Number> value) {
         Gauge.builder(name, value).description(doc).register(registry);
     }

@@ -4,6 +4,7 @@ import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicName;
 import dev.waxwing.topics.TopicTree;
+import dev.waxwing.tracing.Followed;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,13 +34,26 @@ final class Dispatch {
     }
 
     /// Hands over a message that is committed.
-    void stored(TopicName topic, long epoch, long offset, byte[] record) {
-        if (catalogue.has(topic, epoch, offset)) {
-            return; // it was committed before the catalogue was read, after this began
+    void stored(DispatchStage.Committed message) {
+        Followed followed = message.followed();
+        long began = followed == null ? 0 : System.nanoTime();
+        int reached = 0;
+        if (!catalogue.has(message.topic(), message.epoch(), message.offset())) {
+            reached = handStored(message);
+        } // else it was committed before the catalogue was read, after this began
+        if (followed != null) {
+            followed.handed(began, reached);
         }
-        EncodedFrame frame = TopicRecord.event(topic, epoch, offset, record);
-        int _ = hand(topic, offset, frame);
+    }
+
+    private int handStored(DispatchStage.Committed message) {
+        TopicName topic = message.topic();
+        long epoch = message.epoch();
+        long offset = message.offset();
+        int reached =
+                hand(topic, offset, TopicRecord.event(topic, epoch, offset, message.record()));
         catalogue.handed(topic, new Place(epoch, offset));
+        return reached;
     }
 
     void join(Join join) {

@@ -1,10 +1,12 @@
 package dev.waxwing.routing;
 
 import dev.waxwing.topics.TopicName;
+import dev.waxwing.tracing.Followed;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 
 /// The actor that owns who listens: hands over what is committed, in order, and lets connections
 /// join between two messages.
@@ -13,7 +15,9 @@ final class DispatchStage {
     sealed interface Command {}
 
     /// A message is committed.
-    record Committed(TopicName topic, long epoch, long offset, byte[] record) implements Command {}
+    record Committed(
+            TopicName topic, long epoch, long offset, byte[] record, @Nullable Followed followed)
+            implements Command {}
 
     /// A connection wants to listen.
     record Joining(Join join) implements Command {}
@@ -33,7 +37,7 @@ final class DispatchStage {
                     .onMessage(
                             Committed.class,
                             c -> {
-                                dispatch.stored(c.topic(), c.epoch(), c.offset(), c.record());
+                                dispatch.stored(c);
                                 return Behaviors.same();
                             })
                     .onMessage(

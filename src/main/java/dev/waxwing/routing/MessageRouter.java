@@ -10,6 +10,7 @@ import dev.waxwing.rules.RuleBook;
 import dev.waxwing.supervision.Siblings;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicName;
+import dev.waxwing.tracing.Followed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +119,8 @@ public final class MessageRouter {
         if (surroundings.wants(message.topic())) {
             surroundings.pass(message.topic(), TopicRecord.json(message));
         }
+        Followed followed = message.followed();
+        long began = followed == null ? 0 : System.nanoTime();
         int reached;
         try {
             reached = dispatch.pass(message.topic(), TopicRecord.event(message));
@@ -125,6 +128,11 @@ public final class MessageRouter {
             parts.dispatchFailed(e);
             reply.refused(ErrorCode.INTERNAL, RESTARTING);
             return;
+        }
+        if (followed != null) {
+            followed.handing();
+            followed.handed(began, reached);
+            followed.finish();
         }
         reply.passed(reached);
     }

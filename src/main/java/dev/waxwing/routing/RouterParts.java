@@ -1,6 +1,7 @@
 package dev.waxwing.routing;
 
 import dev.waxwing.topics.TopicName;
+import dev.waxwing.tracing.Followed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +66,11 @@ final class RouterParts {
 
     /// A message is committed; on the journal's writer. While dispatch starts again nobody listens:
     /// it begins with what the log has then.
-    void handOver(TopicName topic, long epoch, long offset, byte[] record) {
+    void handOver(
+            TopicName topic, long epoch, long offset, byte[] record, @Nullable Followed followed) {
         ActorRef<DispatchStage.Command> owner = actor;
         if (owner != null) {
-            owner.tell(new DispatchStage.Committed(topic, epoch, offset, record));
+            owner.tell(new DispatchStage.Committed(topic, epoch, offset, record, followed));
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.waxwing.rules.Lineage;
 import dev.waxwing.rules.RuleBook;
 import dev.waxwing.topics.InvalidTopic;
 import dev.waxwing.topics.TopicName;
+import dev.waxwing.tracing.Followed;
+import dev.waxwing.tracing.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +48,8 @@ final class RuleStep {
 
     /// Applies the rules of this moment, and routes what they leave.
     void publish(TopicMessage message, PublishReply reply) {
+        Followed followed = message.followed();
+        long began = followed == null ? 0 : System.nanoTime();
         @Nullable Done done;
         try {
             done = applied(message);
@@ -53,6 +57,9 @@ final class RuleStep {
             failed.accept(e);
             reply.refused(ErrorCode.INTERNAL, MessageRouter.RESTARTING);
             return;
+        }
+        if (followed != null) {
+            followed.did(Stage.RULES, began);
         }
         if (done == null) {
             router.route(message, reply);
@@ -120,6 +127,10 @@ final class RuleStep {
             publish(message.made(TopicName.parse(done.redirect()), done.lineage()), reply);
         } else if (done.delayMillis() > 0) {
             surroundings.delay(message, done.delayMillis(), reply);
+            Followed followed = message.followed();
+            if (followed != null) {
+                followed.finish();
+            }
         } else {
             router.route(message, reply);
         }

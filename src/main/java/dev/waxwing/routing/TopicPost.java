@@ -7,7 +7,10 @@ import dev.waxwing.log.LogLedger;
 import dev.waxwing.log.LogName;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.topics.TopicName;
+import dev.waxwing.tracing.Followed;
+import dev.waxwing.tracing.Stage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A message on its way into its topic's log. Owned by the journal's writer once it is submitted.
 final class TopicPost implements Work {
@@ -20,6 +23,7 @@ final class TopicPost implements Work {
     private final Surroundings surroundings;
     private final Stored stored;
     private final PublishReply reply;
+    private final long began;
     private final byte[] record;
     private final long hash;
     private long epoch;
@@ -28,7 +32,13 @@ final class TopicPost implements Work {
 
     /// Told of each message that is new, in the order of the offsets, on the journal's writer.
     interface Stored {
-        void stored(TopicName topic, long epoch, long offset, byte[] record);
+        /// @param followed by whom; null for most
+        void stored(
+                TopicName topic,
+                long epoch,
+                long offset,
+                byte[] record,
+                @Nullable Followed followed);
     }
 
     TopicPost(
@@ -46,6 +56,7 @@ final class TopicPost implements Work {
         this.surroundings = surroundings;
         this.stored = stored;
         this.reply = reply;
+        this.began = message.followed() == null ? 0 : System.nanoTime();
         this.hash = TopicRecord.hash(message);
         this.record = TopicRecord.of(message, hash);
     }
@@ -68,8 +79,18 @@ final class TopicPost implements Work {
 
     @Override
     public void committed() {
+        Followed followed = message.followed();
+        if (followed != null) {
+            followed.did(Stage.JOURNAL, began);
+        }
         if (!isRepeated) {
-            stored.stored(message.topic(), epoch, offset, record);
+            if (followed != null) {
+                followed.handing();
+            }
+            stored.stored(message.topic(), epoch, offset, record, followed);
+        }
+        if (followed != null) {
+            followed.finish();
         }
         reply.stored(epoch, offset);
     }

@@ -8,7 +8,9 @@ import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
 import dev.waxwing.presence.Presences;
 import dev.waxwing.routing.MessageRouter;
+import dev.waxwing.tracing.Tracing;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /// `waxwing.v1`: the native protocol. Safe for all threads.
 public final class NativeDialect implements Dialect {
@@ -34,9 +36,11 @@ public final class NativeDialect implements Dialect {
             Resumptions resumptions,
             MessageWatch watch,
             WireTime time,
-            long heartbeat) {}
+            long heartbeat,
+            @Nullable Tracing tracing) {}
 
     /// @param heartbeat seconds between the server's pings
+    /// @param tracing null when nothing is traced
     public NativeDialect(
             Gate gate,
             NativeLimits limits,
@@ -51,7 +55,8 @@ public final class NativeDialect implements Dialect {
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
-            long heartbeat) {
+            long heartbeat,
+            @Nullable Tracing tracing) {
         this.parts =
                 new NativeParts(
                         gate,
@@ -67,7 +72,8 @@ public final class NativeDialect implements Dialect {
                         resumptions,
                         watch,
                         new WireTime(clock),
-                        heartbeat);
+                        heartbeat,
+                        tracing);
     }
 
     @Override

@@ -41,6 +41,7 @@ import dev.waxwing.sessions.NativeDialect.NativeParts;
 import dev.waxwing.sessions.ResumeStore.Kept;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicName;
+import dev.waxwing.tracing.Followed;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -159,11 +160,18 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
     }
 
     private @Nullable Runnable handle(byte[] utf8) {
+        long began = NativeTrace.now(parts.tracing());
         NativeEntry entry = new NativeEntry(utf8, parts.limits(), sender, address, account);
         return switch (parts.gate().pass(entry)) {
-            case Verdict.Admitted _ -> route(entry, new Answering(entry, utf8.length));
+            case Verdict.Admitted _ ->
+                    route(
+                            entry,
+                            new Answering(
+                                    entry,
+                                    utf8.length,
+                                    NativeTrace.begin(parts.tracing(), entry, began)));
             case Refused why -> {
-                new Answering(entry, utf8.length)
+                new Answering(entry, utf8.length, null)
                         .refuse(why.code(), why.sentence(), why.retryAfter());
                 yield null;
             }
@@ -330,13 +338,14 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
         parts.router()
                 .publish(
                         new TopicMessage(
-                                topic,
-                                sender.user(),
-                                sender.role(),
-                                parts.time().now(),
-                                publish.payload(),
-                                publish.messageId(),
-                                publish.headers()),
+                                        topic,
+                                        sender.user(),
+                                        sender.role(),
+                                        parts.time().now(),
+                                        publish.payload(),
+                                        publish.messageId(),
+                                        publish.headers())
+                                .followed(answering.followed),
                         new Published(topic, answering));
     }
 
@@ -496,6 +505,7 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
                             .formatted(enqueue.exchange(), enqueue.key()));
             return;
         }
+        publication.follow(answering.followed);
         parts.broker()
                 .publish(
                         List.of(publication),
@@ -535,7 +545,10 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
 
         private final int size;
 
-        Answering(NativeEntry entry, int size) {
+        private final @Nullable Followed followed;
+
+        Answering(NativeEntry entry, int size, @Nullable Followed followed) {
+            this.followed = followed;
             this.id = entry.id();
             this.call = entry.read();
             this.size = size;
@@ -569,6 +582,9 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
         void refuse(ErrorCode code, String sentence, Duration retryAfter) {
             offer(NativeAnswers.error(id, code, sentence, retryAfter));
             parts.watch().error(code);
+            if (followed != null) {
+                followed.refused(code.code());
+            }
             if (LOG.isDebugEnabled()) {
                 about(code)
                         .withRequest(JsonText.unquoted(id))
@@ -647,6 +663,11 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
 
     /// Tells the sender what became of a direct message.
     private record Sent(DirectMessage message, Answering answering) implements SendReply {
+        @Override
+        public @Nullable Followed followed() {
+            return answering.followed;
+        }
+
         @Override
         public void stored(long offset) {
             var _ =

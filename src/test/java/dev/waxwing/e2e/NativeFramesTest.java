@@ -351,11 +351,11 @@ final class NativeFramesTest {
 
     @Test
     void typingAndReceiptsReachTheOtherSide() {
-        try (NativeClient a = open(alice);
-                NativeClient b = open(bob)) {
-            a.ask("typing", "{'conversation':'dm:alice:bob'}");
-            assertThat(b.next("typing").path("from").asText()).isEqualTo("alice");
-            b.ask("receipt", "{'conversation':'dm:alice:bob','read':7}");
+        try (NativeClient a = open(KeyPerson.register(http, "dora"));
+                NativeClient b = open(KeyPerson.register(http, "emil"))) {
+            a.ask("typing", "{'conversation':'dm:dora:emil'}");
+            assertThat(b.next("typing").path("from").asText()).isEqualTo("dora");
+            b.ask("receipt", "{'conversation':'dm:dora:emil','read':7}");
             assertThat(a.next("receipt").path("read").asInt()).isEqualTo(7);
             assertThat(errorOf(a.ask("typing", "{'conversation':'dm:bob:carol'}")))
                     .isEqualTo("not_found");

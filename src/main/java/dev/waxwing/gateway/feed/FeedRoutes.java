@@ -15,15 +15,20 @@ import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.MessageKind;
 import dev.waxwing.ops.Metrics;
+import dev.waxwing.tracing.Followed;
+import dev.waxwing.tracing.Kind;
+import dev.waxwing.tracing.Tracing;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /input` and `POST /input/batch`, which answer once everything is durable, and `GET /feed`
 /// without an upgrade, which tells a client the offset from which to count.
 ///
 /// @param feed what takes the messages
-public record FeedRoutes(Feed feed, Metrics metrics) implements Routes {
+/// @param tracing null when nothing is traced
+public record FeedRoutes(Feed feed, Metrics metrics, @Nullable Tracing tracing) implements Routes {
     /// What a body needs beside the content: names, braces, escapes of six bytes for one.
     private static final int FRAME = 1_024;
 
@@ -57,13 +62,20 @@ public record FeedRoutes(Feed feed, Metrics metrics) implements Routes {
             return Answer.empty(200);
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        feed.append(contents, key, new Reply(answer));
+        Ingested reply = new Reply(answer);
+        feed.append(contents, key, tracing == null ? reply : followed(tracing, call, reply));
         metrics.received(MessageKind.INGEST, contents.size());
         try {
             return answer.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Refused why ? why : new IllegalStateException(e);
         }
+    }
+
+    private static Ingested followed(Tracing tracing, Call call, Ingested reply) {
+        long now = System.nanoTime();
+        Followed followed = tracing.follow(Kind.FEED, now, call.header("traceparent").orElse(null));
+        return followed == null ? reply : new FollowedPost(followed, now, reply);
     }
 
     /// Hands the outcome from the journal to the thread that waits for it.

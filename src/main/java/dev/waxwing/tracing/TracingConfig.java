@@ -26,10 +26,13 @@ public record TracingConfig(
     /// @throws IllegalArgumentException when one of the two is not what it should be
     public TracingConfig {
         if (endpoint.isPresent() && !isUrl(endpoint.get())) {
-            throw new IllegalArgumentException("'tracing.endpoint' is an http or https URL");
+            throw new IllegalArgumentException(
+                    "'tracing.endpoint' is an http or https URL, not '%s'"
+                            .formatted(endpoint.get()));
         }
         if (!(share(sample) >= 0 && share(sample) <= 1)) {
-            throw new IllegalArgumentException("'tracing.sample' is a number from 0.0 to 1.0");
+            throw new IllegalArgumentException(
+                    "'tracing.sample' is a number from 0.0 to 1.0, not '%s'".formatted(sample));
         }
     }
 

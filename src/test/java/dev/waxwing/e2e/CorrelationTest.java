@@ -95,9 +95,10 @@ final class CorrelationTest {
             assertThat(refused.path("code").asText()).isEqualTo("rejected");
             assertThat(refused.path("user").asText()).isEqualTo("alice");
 
-            String enqueue =
-                    "{'type':'enqueue','id':%s,'data':{'exchange':'none','key':'k','message':%s}}";
-            a.say(enqueue.formatted(17, Sample.withHeaders("m", HEADERS)));
+            a.say(
+                    "{'type':'enqueue','id':17,'data':{'exchange':'none','key':'k','message':"
+                            + Sample.withHeaders("m", HEADERS)
+                            + "}}");
             a.next("error");
             assertThat(log.one("Refused", Map.of("request", "17")).path("correlation").asText())
                     .isEqualTo("order-7");

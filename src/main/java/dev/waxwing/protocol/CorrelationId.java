@@ -1,7 +1,6 @@
 package dev.waxwing.protocol;
 
 import dev.waxwing.model.MessageEnvelope;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +27,6 @@ public final class CorrelationId {
         } catch (MalformedMessage _) {
             return null;
         }
-    }
-
-    /// A message that has one: its own, or else this one.
-    ///
-    /// @param id null for none
-    public static MessageEnvelope given(MessageEnvelope message, @Nullable String id) {
-        if (id == null || of(message) != null) {
-            return message;
-        }
-        Map<String, Object> headers = new LinkedHashMap<>();
-        if (message.extra().get("headers") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> headers.put(String.valueOf(name), value));
-        }
-        headers.putIfAbsent(HEADER, id);
-        Map<String, Object> extra = new LinkedHashMap<>(message.extra());
-        extra.put("headers", headers);
-        return message.with(extra);
     }
 
     /// That of a frame; null when it carries no message, or one without.

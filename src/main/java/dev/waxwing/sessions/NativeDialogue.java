@@ -493,7 +493,7 @@ final class NativeDialogue implements Dialogue, Resumptions.Holder {
     private void enqueue(NativeFrame.Enqueue enqueue, Answering answering) {
         Publication publication;
         try {
-            publication = queues.publication(enqueue, answering.id);
+            publication = queues.publication(enqueue);
         } catch (MalformedMessage e) {
             answering.refuse(ErrorCode.INVALID, "Invalid message format: " + e.why());
             return;

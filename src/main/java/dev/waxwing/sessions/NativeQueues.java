@@ -13,11 +13,8 @@ import dev.waxwing.broker.Topology;
 import dev.waxwing.broker.Unacknowledged;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.MessageEnvelope;
-import dev.waxwing.ops.LogContext;
 import dev.waxwing.ops.MessageKind;
-import dev.waxwing.protocol.CorrelationId;
 import dev.waxwing.protocol.EncodedFrame;
-import dev.waxwing.protocol.JsonText;
 import dev.waxwing.protocol.MalformedMessage;
 import dev.waxwing.protocol.MessageHeaders;
 import dev.waxwing.protocol.MessageJson;
@@ -122,13 +119,11 @@ final class NativeQueues {
         return held == null ? broker.late().take(id) : held;
     }
 
-    /// Makes a publication of a message. One without a correlation id is given the frame's.
+    /// Makes a publication of a message.
     ///
-    /// @param id the frame's, in JSON form; null for none
     /// @return null when nothing is bound to the key, or there is no such exchange
     /// @throws MalformedMessage saying what is wrong with the message
-    @Nullable Publication publication(NativeFrame.Enqueue enqueue, @Nullable String id)
-            throws MalformedMessage {
+    @Nullable Publication publication(NativeFrame.Enqueue enqueue) throws MalformedMessage {
         Topology topology = broker.topology();
         RawJson json = enqueue.message();
         MessageEnvelope message = MessageJson.parse(json.source(), json.from(), json.size());
@@ -137,7 +132,7 @@ final class NativeQueues {
         if (route == null) {
             return null;
         }
-        byte[] canonical = MessageJson.bytes(CorrelationId.given(message, correlation(id)));
+        byte[] canonical = MessageJson.bytes(message);
         return new Publication(
                 route,
                 canonical,
@@ -147,13 +142,6 @@ final class NativeQueues {
                 message.messageId().getBytes(StandardCharsets.UTF_8).length,
                 headers.priority(),
                 headers.delayMillis());
-    }
-
-    /// A frame's id that is a word of the client's, and not just a number.
-    private static @Nullable String correlation(@Nullable String id) {
-        String word = JsonText.unquoted(id);
-        boolean isWord = id != null && id.startsWith("\"") && LogContext.isPlain(word);
-        return isWord ? word : null;
     }
 
     /// The client has said something.

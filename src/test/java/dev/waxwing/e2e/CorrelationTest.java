@@ -142,13 +142,13 @@ final class CorrelationTest {
 
             a.say(
                     "{'type':'enqueue','id':'frame-2','data':{'exchange':'x','key':'k','message':"
-                            + Sample.json("m-2")
+                            + Sample.withHeaders("m-2", "{\"correlation_id\":\"order-8\"}")
                             + "}}");
             a.next("ack");
             fetch(line, "q");
             line.ask("nack m-2");
             JsonNode second = fetch(line, "q.dead").path("headers");
-            assertThat(second.path("correlation_id").asText()).isEqualTo("frame-2");
+            assertThat(second.path("correlation_id").asText()).isEqualTo("order-8");
             assertThat(second.path("dead_letter_reason").asText()).isEqualTo("delivery_limit");
         }
     }

@@ -12,6 +12,7 @@ import dev.waxwing.broker.SettleReply;
 import dev.waxwing.broker.Topology;
 import dev.waxwing.broker.Unacknowledged;
 import dev.waxwing.journal.StorageException;
+import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.MessageEnvelope;
 import dev.waxwing.ops.MessageKind;
 import dev.waxwing.protocol.EncodedFrame;
@@ -57,12 +58,18 @@ final class NativeQueues {
         this.watch = watch;
     }
 
+    void consume(NativeFrame.Consume consume, NativeAnswering answering) {
+        if (!consume(consume.queue(), consume.prefetch(), answering::ok)) {
+            answering.refuse(ErrorCode.NOT_FOUND, "Queue '" + consume.queue() + "' not found");
+        }
+    }
+
     /// Begins to consume; a queue that is consumed already is consumed anew.
     ///
     /// @param prefetch 0 for the default
     /// @param subscribed run before the first delivery is written, on the queue's actor
     /// @return false when there is no such queue
-    synchronized boolean consume(String name, int prefetch, Runnable subscribed) {
+    private synchronized boolean consume(String name, int prefetch, Runnable subscribed) {
         MessageQueue queue = broker.queue(name);
         if (queue == null || isStopped) {
             return false;
@@ -79,7 +86,8 @@ final class NativeQueues {
     }
 
     /// A message is processed.
-    void ack(String id, SettleReply reply) {
+    void ack(String id, NativeAnswering answering) {
+        SettleReply reply = new Settled(answering);
         Held held = held(id);
         if (held == null) {
             reply.settled(); // already, or never delivered here
@@ -89,7 +97,8 @@ final class NativeQueues {
     }
 
     /// A message is not processed.
-    void nack(String id, boolean requeue, SettleReply reply) {
+    void nack(String id, boolean requeue, NativeAnswering answering) {
+        SettleReply reply = new Settled(answering);
         Held held = held(id);
         if (held == null) {
             reply.settled();
@@ -119,11 +128,46 @@ final class NativeQueues {
         return held == null ? broker.late().take(id) : held;
     }
 
+    void enqueue(NativeFrame.Enqueue enqueue, NativeAnswering answering) {
+        Publication publication;
+        try {
+            publication = publication(enqueue);
+        } catch (MalformedMessage e) {
+            answering.invalid("Invalid message format: " + e.why());
+            return;
+        }
+        if (publication == null) {
+            answering.refuse(
+                    ErrorCode.NOT_FOUND,
+                    "No binding found for exchange '%s' and routing key '%s'"
+                            .formatted(enqueue.exchange(), enqueue.key()));
+            return;
+        }
+        broker.publish(
+                List.of(publication),
+                failure -> {
+                    if (failure != null) {
+                        answering.refuse(failure);
+                    } else {
+                        enqueued(publication, answering);
+                    }
+                });
+    }
+
+    private static void enqueued(Publication publication, NativeAnswering answering) {
+        if (publication.outcome() == Publication.Outcome.QUEUE_FULL) {
+            answering.refuse(
+                    ErrorCode.QUEUE_FULL, "Queue '" + publication.fullQueue() + "' is full");
+        } else {
+            answering.with(NativeAnswers.ok("ack", answering.id()));
+        }
+    }
+
     /// Makes a publication of a message.
     ///
     /// @return null when nothing is bound to the key, or there is no such exchange
     /// @throws MalformedMessage saying what is wrong with the message
-    @Nullable Publication publication(NativeFrame.Enqueue enqueue) throws MalformedMessage {
+    private @Nullable Publication publication(NativeFrame.Enqueue enqueue) throws MalformedMessage {
         Topology topology = broker.topology();
         RawJson json = enqueue.message();
         MessageEnvelope message = MessageJson.parse(json.source(), json.from(), json.size());
@@ -193,6 +237,19 @@ final class NativeQueues {
                                 delivery.offset(),
                                 delivery.offset() + delivery.length()))
                 .end();
+    }
+
+    /// Tells the consumer that a message is settled.
+    private record Settled(NativeAnswering answering) implements SettleReply {
+        @Override
+        public void settled() {
+            answering.ok();
+        }
+
+        @Override
+        public void failed(StorageException why) {
+            answering.refuse(why);
+        }
     }
 
     /// One queue that is consumed.

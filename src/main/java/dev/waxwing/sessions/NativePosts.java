@@ -1,0 +1,166 @@
+package dev.waxwing.sessions;
+
+import dev.waxwing.accounts.Identity;
+import dev.waxwing.accounts.Role;
+import dev.waxwing.accounts.User;
+import dev.waxwing.chat.DirectMessage;
+import dev.waxwing.chat.NativeForm;
+import dev.waxwing.chat.SendReply;
+import dev.waxwing.chat.Sending;
+import dev.waxwing.journal.StorageException;
+import dev.waxwing.model.ErrorCode;
+import dev.waxwing.model.UserId;
+import dev.waxwing.ops.MessageKind;
+import dev.waxwing.protocol.JsonText;
+import dev.waxwing.protocol.NativeFrame;
+import dev.waxwing.protocol.NativeWriter;
+import dev.waxwing.routing.PublishReply;
+import dev.waxwing.routing.TopicMessage;
+import dev.waxwing.sessions.NativeDialect.NativeParts;
+import dev.waxwing.topics.TopicName;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What one connection of the native protocol has to say: to topics, to a user, to all. Belongs to
+/// the dialogue's [Lane].
+final class NativePosts {
+    private final NativeParts parts;
+    private final Identity sender;
+
+    NativePosts(NativeParts parts, Identity sender) {
+        this.parts = parts;
+        this.sender = sender;
+    }
+
+    void publish(TopicName topic, NativeFrame.Publish publish, NativeAnswering answering) {
+        parts.router()
+                .publish(
+                        new TopicMessage(
+                                topic,
+                                sender.user(),
+                                sender.role(),
+                                parts.time().now(),
+                                publish.payload(),
+                                publish.messageId(),
+                                publish.headers()),
+                        new Published(topic, answering));
+    }
+
+    /// @return what is left to be done on a thread that may block: a recipient who is not in memory
+    ///   is looked for
+    @Nullable Runnable send(NativeFrame.Send send, NativeAnswering answering) {
+        Optional<UserId> to =
+                Optional.ofNullable(send.to().user()).filter(UserId::isValid).map(UserId::new);
+        if (to.isEmpty()) {
+            answering.unknown();
+            return null;
+        }
+        Optional<User> known = parts.users().cached(to.get());
+        if (known.isPresent()) {
+            post(known.get(), send, answering);
+            return null;
+        }
+        return () ->
+                parts.users()
+                        .find(to.get())
+                        .ifPresentOrElse(user -> post(user, send, answering), answering::unknown);
+    }
+
+    private void post(User to, NativeFrame.Send send, NativeAnswering answering) {
+        if (to.blocked()) {
+            answering.unknown();
+            return;
+        }
+        JsonText content = send.content();
+        JsonText signature = send.signature();
+        JsonText now = parts.time().now();
+        DirectMessage message =
+                new DirectMessage(
+                        sender.user(),
+                        to.id(),
+                        content == null
+                                ? Objects.requireNonNull(send.sealed()).toString()
+                                : content.value(),
+                        null,
+                        null,
+                        now.value(),
+                        signature == null ? null : signature.value(),
+                        send.messageId());
+        parts.messages()
+                .send(
+                        message,
+                        null,
+                        Sending.hash(sender.user(), to.id(), send.messageId()),
+                        new Sent(message, answering));
+    }
+
+    void broadcast(NativeFrame.Broadcast broadcast, NativeAnswering answering) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String word : broadcast.roles()) {
+            try {
+                roles.add(Role.valueOf(word.toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException _) {
+                answering.invalid("There is no role '" + word + "'.");
+                return;
+            }
+        }
+        int reached =
+                parts.roster()
+                        .broadcast(
+                                Broadcasts.of(
+                                        sender.user(), broadcast.payload(), parts.time().now()),
+                                roles);
+        parts.watch().sent(MessageKind.BROADCAST, reached);
+        answering.with(NativeAnswers.reached(answering.id(), reached));
+    }
+
+    /// Tells the sender what became of a message to a topic.
+    private record Published(TopicName topic, NativeAnswering answering) implements PublishReply {
+        @Override
+        public void stored(long epoch, long offset) {
+            answering.with(NativeAnswers.stored(answering.id(), topic, epoch, offset));
+        }
+
+        @Override
+        public void passed(int reached) {
+            answering.with(NativeAnswers.passed(answering.id(), topic, reached));
+        }
+
+        @Override
+        public void delayed(long millis) {
+            answering.with(
+                    NativeWriter.frame("ack", answering.id())
+                            .field("topic", topic.text())
+                            .field("delayed_ms", millis)
+                            .end());
+        }
+
+        @Override
+        public void refused(ErrorCode code, String sentence) {
+            answering.refuse(code, sentence);
+        }
+    }
+
+    /// Tells the sender what became of a direct message.
+    private record Sent(DirectMessage message, NativeAnswering answering) implements SendReply {
+        @Override
+        public void stored(long offset) {
+            answering.with(
+                    NativeWriter.frame("ack", answering.id())
+                            .field("message_id", String.valueOf(message.messageId()))
+                            .field("conversation", NativeForm.conversation(message))
+                            .field("offset", offset)
+                            .field("at", message.timestamp())
+                            .end());
+        }
+
+        @Override
+        public void refused(StorageException why) {
+            answering.refuse(why);
+        }
+    }
+}

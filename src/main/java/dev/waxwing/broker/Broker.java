@@ -97,11 +97,6 @@ public final class Broker implements AutoCloseable {
                 : change(l -> declareQueue(l, name, options));
     }
 
-    /// As [#declareQueue], for a queue of the server's own.
-    public CompletableFuture<Void> declareOwnQueue(String name, Map<String, String> options) {
-        return change(l -> declareQueue(l, name, options));
-    }
-
     /// Whether a queue of that name is the server's own: what is in it is the server's word, so
     /// clients neither fill nor read it.
     private static boolean isReserved(String name) {
@@ -136,6 +131,37 @@ public final class Broker implements AutoCloseable {
     /// Hands publications to the journal.
     public void publish(List<Publication> publications, PublishGroup.Ended ended) {
         parts().journal().submit(new PublishGroup(ledger, publications, ended));
+    }
+
+    /// As [#publish], for publications of which some are accompanied.
+    public void publishAccompanied(List<Publication> publications, PublishGroup.Ended ended) {
+        parts().journal().submit(new AccompaniedGroup(ledger, publications, ended));
+    }
+
+    /// A publication that is stored with something else.
+    public Work work(Publication publication, PublishGroup.Ended ended) {
+        return new PublishGroup(ledger, List.of(publication), ended);
+    }
+
+    /// A message for a queue of the server's own, which is made with these options when there is
+    /// none yet.
+    ///
+    /// @param json canonical, with its id there
+    public Work ownWork(
+            String queue,
+            Map<String, String> options,
+            byte[] json,
+            int idOffset,
+            int idLength,
+            long delayMillis,
+            PublishGroup.Ended ended) {
+        QueueOptions with = QueueOptions.defaults(config.deliveryLimit()).with(options);
+        return new OwnMessage(ledger, queue, with, json, idOffset, idLength, delayMillis, ended);
+    }
+
+    /// Hands a work to the journal.
+    public void submit(Work work) {
+        parts().journal().submit(work);
     }
 
     /// True while publishers should pause: see [Journal#isOverloaded].

@@ -5,10 +5,13 @@ import dev.waxwing.broker.Consumer;
 import dev.waxwing.broker.Delivery;
 import dev.waxwing.broker.DeliverySink;
 import dev.waxwing.broker.MessageQueue;
+import dev.waxwing.broker.OwnContent;
 import dev.waxwing.broker.Publication;
 import dev.waxwing.broker.Route;
 import dev.waxwing.broker.SettleReply;
+import dev.waxwing.crypto.ServerKeys;
 import dev.waxwing.journal.Work;
+import dev.waxwing.log.LogLedger;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.protocol.MalformedMessage;
 import dev.waxwing.protocol.MessageScanner;
@@ -21,9 +24,10 @@ import dev.waxwing.webhooks.WebhookEvent;
 import dev.waxwing.webhooks.Webhooks;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /// What messages to topics reach beside those who listen: webhooks, queues that rules copy to, and
 /// a queue of the server's own that holds what rules delay. Safe for all threads.
 final class RouterSurroundings implements Surroundings {
-    /// Where delayed messages wait.
+    /// Where delayed messages wait: as an older Waxwing has stored them under this name, sealed
+    /// under a key in a queue of its own, so that the key is kept as long as there are any.
     static final String DELAYED = "waxwing.delayed";
 
     private static final Logger LOG = LoggerFactory.getLogger(RouterSurroundings.class);
@@ -44,26 +49,37 @@ final class RouterSurroundings implements Surroundings {
     private final Webhooks webhooks;
     private final Broker broker;
 
-    private final AtomicBoolean isConsumed = new AtomicBoolean();
+    private final HeldSeal seal;
+    private final LogLedger ledger;
+    private final Set<String> consumed = ConcurrentHashMap.newKeySet();
     private volatile @Nullable MessageRouter router;
 
-    RouterSurroundings(Webhooks webhooks, Broker broker) {
+    /// @param ledger keeps the books of the keys
+    RouterSurroundings(Webhooks webhooks, Broker broker, ServerKeys keys, LogLedger ledger) {
         this.webhooks = webhooks;
         this.broker = broker;
+        this.seal = new HeldSeal(keys);
+        this.ledger = ledger;
+        ledger.keepKeys(version -> broker.holdsAny(delayed(version)));
+    }
+
+    private static String delayed(int version) {
+        return DELAYED + "." + version;
     }
 
     /// Begins to route what was delayed before; when the broker has started.
     void start(MessageRouter to) {
         router = to;
-        consume();
+        consume(DELAYED);
+        seal.keys().versions().forEach(version -> consume(delayed(version)));
     }
 
-    /// Takes from the queue, once it is there: a server without such rules has none.
-    private void consume() {
-        MessageQueue queue = broker.topology().queue(DELAYED);
+    /// Takes from a queue, once it is there: a server without such rules has none.
+    private void consume(String name) {
+        MessageQueue queue = broker.topology().queue(name);
         MessageRouter to = router;
-        if (queue != null && to != null && isConsumed.compareAndSet(false, true)) {
-            queue.subscribe(new Consumer(new Due(queue, to), PREFETCH), () -> {});
+        if (queue != null && to != null && consumed.add(name)) {
+            queue.subscribe(new Consumer(new Due(queue, to, seal), PREFETCH), () -> {});
         }
     }
 
@@ -119,18 +135,20 @@ final class RouterSurroundings implements Surroundings {
     @Override
     public void delay(
             TopicMessage message, long millis, PublishReply reply, @Nullable List<Work> with) {
-        byte[] json = QueueForm.held(message);
+        String[] queue = {""};
         submit(
                 broker.ownWork(
-                        DELAYED,
+                        () -> {
+                            OwnContent content = held(message);
+                            queue[0] = content.queue();
+                            return content;
+                        },
                         OPTIONS,
-                        json,
-                        MessageScanner.ID_OFFSET,
-                        MessageScanner.idLength(json, 0),
+                        message.payload().size(),
                         millis,
                         failure -> {
                             if (failure == null) {
-                                consume();
+                                consume(queue[0]);
                                 reply.delayed(millis);
                             } else {
                                 reply.refused(
@@ -139,6 +157,15 @@ final class RouterSurroundings implements Surroundings {
                             }
                         }),
                 with);
+    }
+
+    /// Sealed in the transaction, so that no key is removed between the two.
+    private OwnContent held(TopicMessage message) {
+        int version = seal.keys().current();
+        ledger.use(version);
+        byte[] json = seal.seal(message, version);
+        return new OwnContent(
+                delayed(version), json, MessageScanner.ID_OFFSET, MessageScanner.idLength(json, 0));
     }
 
     private void submit(Work work, @Nullable List<Work> with) {
@@ -151,7 +178,8 @@ final class RouterSurroundings implements Surroundings {
 
     /// Routes what was delayed; taken out of the queue once that is done, so that one which was
     /// routed before a crash is known again by its id.
-    private record Due(MessageQueue queue, MessageRouter router) implements DeliverySink {
+    private record Due(MessageQueue queue, MessageRouter router, HeldSeal seal)
+            implements DeliverySink {
         @Override
         public void deliver(List<Delivery> deliveries) {
             deliveries.forEach(this::route);
@@ -160,9 +188,9 @@ final class RouterSurroundings implements Surroundings {
         private void route(Delivery delivery) {
             TopicMessage message;
             try {
-                message = QueueForm.read(delivery.data(), delivery.offset(), delivery.length());
+                message = seal.open(delivery.data(), delivery.offset(), delivery.length());
             } catch (MalformedMessage | IllegalArgumentException e) {
-                LOG.warn("A message in {} is not one to a topic: {}", DELAYED, e.getMessage());
+                LOG.warn("A message in {} is not one to a topic: {}", queue.name(), e.getMessage());
                 queue.giveBack(new long[] {delivery.handle()}, false, SettleReply.IGNORED);
                 return;
             }

@@ -188,7 +188,8 @@ public final class Server implements AutoCloseable {
             part(
                     "last words",
                     () -> broker.finish(shorter(LAST_WORDS, stopping.left(JOURNAL_END))));
-            RouterSurroundings surroundings = new RouterSurroundings(webhooks, broker);
+            RouterSurroundings surroundings =
+                    new RouterSurroundings(webhooks, broker, keys, logs.ledger());
             MessageRouter router =
                     new MessageRouter(
                             logs,

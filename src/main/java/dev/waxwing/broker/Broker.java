@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -146,17 +147,23 @@ public final class Broker implements AutoCloseable {
     /// A message for a queue of the server's own, which is made with these options when there is
     /// none yet.
     ///
-    /// @param json canonical, with its id there
+    /// @param made asked on the journal's writer, in the transaction
+    /// @param weight about its bytes
     public Work ownWork(
-            String queue,
+            Supplier<OwnContent> made,
             Map<String, String> options,
-            byte[] json,
-            int idOffset,
-            int idLength,
+            long weight,
             long delayMillis,
             PublishGroup.Ended ended) {
         QueueOptions with = QueueOptions.defaults(config.deliveryLimit()).with(options);
-        return new OwnMessage(ledger, queue, with, json, idOffset, idLength, delayMillis, ended);
+        return new OwnMessage(ledger, with, made, weight, delayMillis, ended);
+    }
+
+    /// Whether a queue has a message that is not done with; on the journal's writer, with what the
+    /// running group adds.
+    public boolean holdsAny(String queue) {
+        MessageQueue known = ledger.next().queue(queue);
+        return known != null && known.counters().stored() + known.account().storedDelta > 0;
     }
 
     /// Hands a work to the journal.

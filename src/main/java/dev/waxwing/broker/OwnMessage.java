@@ -3,44 +3,48 @@ package dev.waxwing.broker;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.journal.Work;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A message for a queue of the server's own, which is made when there is none yet.
 final class OwnMessage implements Work {
     private final QueueLedger ledger;
-    private final String queue;
     private final QueueOptions options;
-    private final byte[] json;
-    private final int idOffset;
-    private final int idLength;
+    private final Supplier<OwnContent> made;
+    private final long weight;
     private final long delayMillis;
     private final PublishGroup.Ended ended;
 
-    /// @param json canonical, with its id there
+    /// @param made asked in the transaction
     OwnMessage(
             QueueLedger ledger,
-            String queue,
             QueueOptions options,
-            byte[] json,
-            int idOffset,
-            int idLength,
+            Supplier<OwnContent> made,
+            long weight,
             long delayMillis,
             PublishGroup.Ended ended) {
         this.ledger = ledger;
-        this.queue = queue;
         this.options = options;
-        this.json = json;
-        this.idOffset = idOffset;
-        this.idLength = idLength;
+        this.made = made;
+        this.weight = weight;
         this.delayMillis = delayMillis;
         this.ended = ended;
     }
 
     @Override
     public void apply() {
-        MessageQueue to = ledger.queue(queue, options);
-        Route route = new Route(ledger.next(), "", queue, List.of(to));
+        OwnContent content = made.get();
+        MessageQueue to = ledger.queue(content.queue(), options);
+        Route route = new Route(ledger.next(), "", to.name(), List.of(to));
         ledger.append(
-                new Publication(route, json, 0, json.length, idOffset, idLength, 0, delayMillis));
+                new Publication(
+                        route,
+                        content.json(),
+                        0,
+                        content.json().length,
+                        content.idOffset(),
+                        content.idLength(),
+                        0,
+                        delayMillis));
     }
 
     @Override
@@ -55,6 +59,6 @@ final class OwnMessage implements Work {
 
     @Override
     public long weight() {
-        return json.length;
+        return weight;
     }
 }

@@ -196,6 +196,7 @@ public final class Server implements AutoCloseable {
                             configuration.get(TopicsConfig.class),
                             rules::book,
                             rules.kinds(),
+                            configuration.get(Limits.class).messageSize(),
                             surroundings);
             surroundings.start(router);
             var _ =

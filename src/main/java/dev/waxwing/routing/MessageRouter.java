@@ -45,20 +45,24 @@ public final class MessageRouter {
     private final RouterParts parts = new RouterParts();
     private final Supplier<RuleBook> rules;
     private final Screen screen;
+    private final long largest;
     private final Surroundings surroundings;
     private @Nullable Journal journal;
 
     /// @param rules those of this moment
     /// @param kinds which kinds of messages they concern
+    /// @param largest bytes that the payload of an event may have
     public MessageRouter(
             Logs logs,
             TopicsConfig config,
             Supplier<RuleBook> rules,
             KindSwitch kinds,
+            long largest,
             Surroundings surroundings) {
         this.logs = logs;
         this.config = config;
         this.rules = rules;
+        this.largest = largest;
         this.surroundings = surroundings;
         this.history = History.of(config);
         this.screen = new Screen(kinds, parts, work -> submit(work, null));
@@ -111,6 +115,12 @@ public final class MessageRouter {
         } else {
             step.publish(message, reply, null);
         }
+    }
+
+    /// Whether those who listen can take it as one event; what was published to an exchange may be
+    /// larger.
+    boolean isTooLarge(TopicMessage message) {
+        return message.payload().size() > largest;
     }
 
     /// What rules do with messages that do not go to topics.

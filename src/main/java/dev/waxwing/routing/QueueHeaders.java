@@ -3,7 +3,6 @@ package dev.waxwing.routing;
 import dev.waxwing.model.MessageEnvelope;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The clear headers of messages in queues: the texts and numbers of the object `headers`, of which
@@ -57,8 +56,7 @@ public final class QueueHeaders {
         });
         headers.forEach((name, value) -> {
             Object former = before.get(name);
-            boolean isSame = former != null && Objects.equals(text(former), value);
-            after.put(name, isSame ? former : value);
+            after.put(name, former != null && value.equals(text(former)) ? former : value);
         });
         Map<String, Object> extra = new LinkedHashMap<>(envelope.extra());
         extra.put(FIELD, after);

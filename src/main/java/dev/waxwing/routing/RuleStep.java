@@ -108,6 +108,13 @@ final class RuleStep {
             toQueue(message.made(message.topic(), copy.lineage()), copy.name(), with);
             return;
         }
+        if (router.isTooLarge(message)) {
+            LOG.warn(
+                    "A copy to {} was not made: {} bytes are too many",
+                    copy.name(),
+                    message.payload().size());
+            return;
+        }
         try {
             publish(
                     message.made(TopicName.parse(copy.name()), copy.lineage()),

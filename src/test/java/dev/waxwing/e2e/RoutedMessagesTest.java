@@ -168,9 +168,20 @@ final class RoutedMessagesTest {
 
     @Test
     void whatARuleHoldsBackComesAfterSigkillAndOnce() throws Exception {
-        rule("{'name':'late','target':{'topic':'held'},'do':[{'delay':'2s'}]}");
-        try (NativeClient a = open()) {
+        rule(
+                "{'name':'late','target':{'topic':'held'},"
+                        + "'do':[{'copy':{'queue':'work'}},{'delay':'2s'}]}");
+        KeyPerson bob = KeyPerson.register(http, "bob");
+        try (NativeClient a = open();
+                NativeClient b = NativeClient.open(server.httpPort(), bob.token(http));
+                RawClient line = server.connect()) {
+            line.ask("declare_queue work");
             JsonNode ack = publish(a, "held", "5");
+            publish(b, "held", "7"); // under the same id
+            publish(a, "held", "5");
+            assertThat(line.fetch("work")).contains("\"from\":\"alice\"");
+            assertThat(line.fetch("work")).contains("\"from\":\"bob\"");
+            assertThat(line.fetch("work")).isEqualTo("No messages");
             assertThat(ack.path("data").path("delayed_ms").asLong()).isEqualTo(2_000);
             JsonNode refused = a.ask("consume", "{'queue':'waxwing.delayed.1'}");
             assertThat(refused.path("data").path("name").asText()).isEqualTo("not_found");
@@ -181,7 +192,7 @@ final class RoutedMessagesTest {
         http = new HttpCalls(server.httpPort());
         try (NativeClient a = open()) {
             a.ask("subscribe", "{'topics':['held'],'after':{'held':0}}");
-            assertThat(a.next("event").path("payload").asInt()).isEqualTo(5);
+            assertThat(a.payloads(2)).containsExactlyInAnyOrder(5L, 7L);
             publish(a, "marker", "6");
             a.ask("subscribe", "{'topics':['marker'],'after':{'marker':0}}");
             JsonNode next = a.next("event");

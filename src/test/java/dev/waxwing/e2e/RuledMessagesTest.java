@@ -158,6 +158,12 @@ final class RuledMessagesTest {
                                     .path("type")
                                     .asText())
                     .isEqualTo("ack");
+            rule("{'name':'see','target':{'kinds':['queue']},'do':[{'copy':{'topic':'seen'}}]}");
+            String large = message("8", ",\"more\":\"" + "x".repeat(300_000) + "\"");
+            assertThat(line.ask("publish shop new " + large)).isEqualTo("ACK 8");
+            assertThat(line.ask("publish shop new " + message("9", ""))).isEqualTo("ACK 9");
+            a.ask("subscribe", "{'topics':['seen'],'after':{'seen':0}}");
+            assertThat(a.next("event").path("message_id").asText()).isEqualTo("9");
             assertThat(line.fetch("orders")).contains("Message: 1 ");
             assertThat(line.fetch("orders")).contains("Message: 3 ");
             JsonNode marked = json(line.fetch("orders"));
@@ -166,6 +172,8 @@ final class RuledMessagesTest {
                     .isEqualTo(
                             "{\"Lang\":\"de\",\"priority\":7,\"desk\":\"berlin\",\"waxwing-tags\":\"x\"}");
             assertThat(line.fetch("orders")).contains("Message: 7 ");
+            assertThat(line.fetch("orders")).contains("Message: 8 ");
+            assertThat(line.fetch("orders")).contains("Message: 9 ");
             assertThat(line.fetch("orders")).isEqualTo("No messages");
         }
         assertThat(figure("waxwing_rules_dropped_total{kind=\"queue\"}")).isEqualTo(3);

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,13 +94,17 @@ class MessageRouterTest {
                 }
 
                 @Override
-                public void copy(String queue, TopicMessage message, long delay, List<Work> with) {
+                public void copy(
+                        String queue, TopicMessage message, long delay, @Nullable List<Work> with) {
                     outside.add("queue " + queue + " " + message.payload());
                 }
 
                 @Override
                 public void delay(
-                        TopicMessage message, long millis, PublishReply reply, List<Work> with) {
+                        TopicMessage message,
+                        long millis,
+                        PublishReply reply,
+                        @Nullable List<Work> with) {
                     outside.add("delayed " + millis);
                     reply.delayed(millis);
                 }
@@ -138,6 +143,7 @@ class MessageRouterTest {
                             return book;
                         },
                         new KindSwitch(),
+                        1 << 18,
                         surroundings);
         var _ = actors.spawn("router", router.supervisor(running.journal, watch, System::nanoTime));
         started();

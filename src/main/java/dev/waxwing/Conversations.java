@@ -20,6 +20,7 @@ import dev.waxwing.journal.Participant;
 import dev.waxwing.model.UserId;
 import dev.waxwing.presence.Presences;
 import dev.waxwing.routing.MessageRouter;
+import dev.waxwing.routing.Screen;
 import dev.waxwing.routing.TopicsConfig;
 import dev.waxwing.sessions.Dialect;
 import dev.waxwing.sessions.HeaderBodyDialect;
@@ -64,7 +65,12 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
 
     /// What connections without a subprotocol speak.
     Dialect headerBody(
-            Gate gate, Limits limits, Accounts accounts, MessageWatch watch, Clock clock) {
+            Gate gate,
+            Limits limits,
+            Accounts accounts,
+            Screen screen,
+            MessageWatch watch,
+            Clock clock) {
         return new HeaderBodyDialect(
                 gate,
                 limits.messageSize(),
@@ -72,6 +78,7 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
                 messages,
                 roster,
                 commands(clock),
+                screen,
                 watch,
                 clock);
     }

@@ -63,6 +63,7 @@ import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.routing.TopicsConfig;
+import dev.waxwing.rules.Destination;
 import dev.waxwing.rules.Rules;
 import dev.waxwing.sessions.Dialect;
 import dev.waxwing.sessions.NativeDialect;
@@ -187,10 +188,16 @@ public final class Server implements AutoCloseable {
             part(
                     "last words",
                     () -> broker.finish(shorter(LAST_WORDS, stopping.left(JOURNAL_END))));
-            RouterSurroundings surroundings = new RouterSurroundings(webhooks, broker);
+            RouterSurroundings surroundings =
+                    new RouterSurroundings(webhooks, broker, keys, logs.ledger());
             MessageRouter router =
                     new MessageRouter(
-                            logs, configuration.get(TopicsConfig.class), rules::book, surroundings);
+                            logs,
+                            configuration.get(TopicsConfig.class),
+                            rules::book,
+                            rules.kinds(),
+                            configuration.get(Limits.class).messageSize(),
+                            surroundings);
             surroundings.start(router);
             var _ =
                     actors.spawn(
@@ -212,6 +219,9 @@ public final class Server implements AutoCloseable {
             operations.health().register("conversations", () -> health(retention.trouble()));
             operations.metrics().queues(new BrokerFigures(broker));
             operations.metrics().rules(rules::count, rules::loopsCut);
+            for (Destination kind : Destination.values()) {
+                operations.metrics().dropped(kind.word(), () -> rules.dropped(kind));
+            }
             operations.metrics().journalWaiting(journal::pendingBytes);
             feed.watch(operations.metrics()::feedBatch);
             part("heap", HeapRoom.watch());
@@ -232,6 +242,7 @@ public final class Server implements AutoCloseable {
                             operations.gate(),
                             configuration.get(Limits.class),
                             accounts,
+                            router.screen(),
                             new MessageFigures(operations.metrics()),
                             Clock.systemUTC());
             Resumptions resumptions =
@@ -293,6 +304,7 @@ public final class Server implements AutoCloseable {
                             line,
                             new InetSocketAddress(line.listenHost(server), line.port()),
                             broker,
+                            router.screen(),
                             tokens,
                             operations.check(accounts.authenticator()),
                             new LineArrivals(operations.gate(), operations.proxies()),

@@ -137,6 +137,7 @@ class PackageRulesTest {
                                             "gate",
                                             "sessions",
                                             "broker",
+                                            "routing",
                                             "chat",
                                             "feed",
                                             "log",

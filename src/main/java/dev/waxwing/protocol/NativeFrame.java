@@ -118,6 +118,11 @@ public record NativeFrame(@Nullable String id, Call call) {
             @Nullable RawJson sealed,
             @Nullable JsonText signature)
             implements Call {
+        /// Bytes of what is said, sealed or not.
+        public long size() {
+            return content != null ? content.size() : sealed != null ? sealed.size() : 0;
+        }
+
         @Override
         public String type() {
             return "send";

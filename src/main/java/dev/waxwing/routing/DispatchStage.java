@@ -1,5 +1,6 @@
 package dev.waxwing.routing;
 
+import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.topics.TopicName;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
@@ -14,6 +15,9 @@ final class DispatchStage {
 
     /// A message is committed.
     record Committed(TopicName topic, long epoch, long offset, byte[] record) implements Command {}
+
+    /// A message that is kept nowhere goes out, because what it was copied from is committed.
+    record Passing(TopicName topic, EncodedFrame event) implements Command {}
 
     /// A connection wants to listen.
     record Joining(Join join) implements Command {}
@@ -34,6 +38,12 @@ final class DispatchStage {
                             Committed.class,
                             c -> {
                                 dispatch.stored(c.topic(), c.epoch(), c.offset(), c.record());
+                                return Behaviors.same();
+                            })
+                    .onMessage(
+                            Passing.class,
+                            p -> {
+                                int _ = dispatch.pass(p.topic(), p.event());
                                 return Behaviors.same();
                             })
                     .onMessage(

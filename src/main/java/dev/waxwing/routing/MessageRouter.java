@@ -1,11 +1,13 @@
 package dev.waxwing.routing;
 
 import dev.waxwing.journal.Journal;
+import dev.waxwing.journal.Work;
 import dev.waxwing.log.LogHead;
 import dev.waxwing.log.Logs;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.PartHealth;
 import dev.waxwing.protocol.Outbox;
+import dev.waxwing.rules.KindSwitch;
 import dev.waxwing.rules.RuleBook;
 import dev.waxwing.supervision.Siblings;
 import dev.waxwing.topics.TopicFilter;
@@ -21,8 +23,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
-/// The way of messages to topics, as gateways see it. Safe for all threads; nothing waits for the
-/// disk.
+/// The way of messages to topics, as gateways see it; and of others through the rules ([#screen]).
+/// Safe for all threads; nothing waits for the disk.
 ///
 /// Three actors own the state of the way, and publish it for all threads to read: [RulesStage]
 /// (what rules do), [TopicsStage] (what is known again) and [DispatchStage] (who listens, up to
@@ -42,17 +44,28 @@ public final class MessageRouter {
     private final Set<TopicSubscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final RouterParts parts = new RouterParts();
     private final Supplier<RuleBook> rules;
+    private final Screen screen;
+    private final long largest;
     private final Surroundings surroundings;
     private @Nullable Journal journal;
 
     /// @param rules those of this moment
+    /// @param kinds which kinds of messages they concern
+    /// @param largest bytes that the payload of an event may have
     public MessageRouter(
-            Logs logs, TopicsConfig config, Supplier<RuleBook> rules, Surroundings surroundings) {
+            Logs logs,
+            TopicsConfig config,
+            Supplier<RuleBook> rules,
+            KindSwitch kinds,
+            long largest,
+            Surroundings surroundings) {
         this.logs = logs;
         this.config = config;
         this.rules = rules;
+        this.largest = largest;
         this.surroundings = surroundings;
         this.history = History.of(config);
+        this.screen = new Screen(kinds, parts, work -> submit(work, null));
     }
 
     /// The parent of its actors, to be spawned by whoever owns the actor system, when the journal
@@ -100,14 +113,37 @@ public final class MessageRouter {
         if (step == null) {
             reply.refused(ErrorCode.INTERNAL, RESTARTING);
         } else {
-            step.publish(message, reply);
+            step.publish(message, reply, null);
         }
+    }
+
+    /// Whether those who listen can take it as one event; what was published to an exchange may be
+    /// larger.
+    boolean isTooLarge(TopicMessage message) {
+        return message.payload().size() > largest;
+    }
+
+    /// What rules do with messages that do not go to topics.
+    public Screen screen() {
+        return screen;
     }
 
     /// Sends to a topic what has passed the rules.
     public void route(TopicMessage message, PublishReply reply) {
+        route(message, reply, null);
+    }
+
+    /// As [#route(TopicMessage,PublishReply)].
+    ///
+    /// @param with takes what has to be stored, to be stored with something else; null: it is
+    ///   stored by itself, now
+    void route(TopicMessage message, PublishReply reply, @Nullable List<Work> with) {
         if (history.keeps(message.topic())) {
-            keep(message, reply);
+            keep(message, reply, with);
+            return;
+        }
+        if (with != null) {
+            with.add(new LivePass(message, surroundings, parts::pass));
             return;
         }
         Dispatch dispatch = parts.dispatch();
@@ -129,7 +165,7 @@ public final class MessageRouter {
         reply.passed(reached);
     }
 
-    private void keep(TopicMessage message, PublishReply reply) {
+    private void keep(TopicMessage message, PublishReply reply, @Nullable List<Work> with) {
         Repeats repeats = parts.repeats();
         Dispatch dispatch = parts.dispatch();
         if (repeats == null || dispatch == null) {
@@ -139,16 +175,24 @@ public final class MessageRouter {
                     ErrorCode.AT_CAPACITY,
                     "There are %d topics with a history already.".formatted(config.max()));
         } else {
-            Objects.requireNonNull(journal, "not started")
-                    .submit(
-                            new TopicPost(
-                                    message,
-                                    history,
-                                    logs.ledger(),
-                                    repeats,
-                                    surroundings,
-                                    parts::handOver,
-                                    reply));
+            submit(
+                    new TopicPost(
+                            message,
+                            history,
+                            logs.ledger(),
+                            repeats,
+                            surroundings,
+                            parts::handOver,
+                            reply),
+                    with);
+        }
+    }
+
+    private void submit(Work work, @Nullable List<Work> with) {
+        if (with == null) {
+            Objects.requireNonNull(journal, "not started").submit(work);
+        } else {
+            with.add(work);
         }
     }
 

@@ -11,21 +11,28 @@ import org.jspecify.annotations.Nullable;
 
 /// A message on its way to a topic.
 ///
-/// @param role the sender's, for rules
+/// @param from null for what a program has put into a queue, or whoever has not said who it is
+/// @param role the sender's, for rules; null where nobody is known
 /// @param at when it came, RFC 3339
 /// @param payload carried, never looked into
 /// @param messageId what makes a repetition known; null: nothing
 /// @param headers clear text beside the payload
 /// @param lineage the rules that have made it
+/// @param origin where it was published when that was an exchange
+///   ([dev.waxwing.broker.Route#name]): then the payload is the whole message of the queue; null
+///   for others
 public record TopicMessage(
         TopicName topic,
-        UserId from,
-        Role role,
+        @Nullable UserId from,
+        @Nullable Role role,
         JsonText at,
         RawJson payload,
         @Nullable String messageId,
         Map<String, String> headers,
-        Lineage lineage) {
+        Lineage lineage,
+        @Nullable String origin) {
+    /// Who has sent what no user has.
+    private static final String SERVER = "server";
 
     /// What a client sends.
     public TopicMessage(
@@ -36,16 +43,36 @@ public record TopicMessage(
             RawJson payload,
             @Nullable String messageId,
             Map<String, String> headers) {
-        this(topic, from, role, at, payload, messageId, headers, Lineage.NONE);
+        this(topic, from, role, at, payload, messageId, headers, Lineage.NONE, null);
+    }
+
+    /// A message to an exchange, to be copied.
+    static TopicMessage ofQueue(
+            TopicName topic,
+            String origin,
+            @Nullable UserId from,
+            @Nullable Role role,
+            JsonText at,
+            RawJson message,
+            String messageId,
+            Map<String, String> headers) {
+        return new TopicMessage(
+                topic, from, role, at, message, messageId, headers, Lineage.NONE, origin);
+    }
+
+    /// Who has sent it, for those who get it.
+    public String sender() {
+        return from == null ? SERVER : from.value();
     }
 
     /// The same for another topic, made by a rule.
     TopicMessage made(TopicName other, Lineage by) {
-        return new TopicMessage(other, from, role, at, payload, messageId, headers, by);
+        return new TopicMessage(other, from, role, at, payload, messageId, headers, by, origin);
     }
 
     TopicMessage with(Map<String, String> changed) {
-        return new TopicMessage(topic, from, role, at, payload, messageId, changed, lineage);
+        return new TopicMessage(
+                topic, from, role, at, payload, messageId, changed, lineage, origin);
     }
 
     /// Bytes, about.

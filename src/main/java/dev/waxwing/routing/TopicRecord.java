@@ -19,9 +19,12 @@ final class TopicRecord {
     /// The hash of a message; [RepeatHash#NONE] when it has no name.
     static long hash(TopicMessage message) {
         String id = message.messageId();
-        return id == null
-                ? RepeatHash.NONE
-                : new RepeatHash().add(message.from().value()).add(id).value();
+        if (id == null) {
+            return RepeatHash.NONE;
+        }
+        RepeatHash hash = new RepeatHash().add(message.sender()).add(id);
+        String origin = message.origin();
+        return origin == null ? hash.value() : hash.add(origin).value();
     }
 
     static byte[] of(TopicMessage message, long hash) {
@@ -39,7 +42,7 @@ final class TopicRecord {
     private static byte[] fields(TopicMessage message) {
         NativeWriter w =
                 NativeWriter.fields(message.size())
-                        .field("from", message.from().value())
+                        .field("from", message.sender())
                         .field("at", message.at());
         String id = message.messageId();
         if (id != null) {

@@ -54,7 +54,7 @@ final class NativeDialogue implements Dialogue {
         this.logs = new NativeLogs(parts, session);
         this.posts = new NativePosts(parts, sender);
         this.people = new NativePeople(parts, session);
-        this.queues = new NativeQueues(parts.broker(), session.outbox(), parts.watch());
+        this.queues = new NativeQueues(parts, session);
         this.account = parts.users().cached(sender.user());
     }
 

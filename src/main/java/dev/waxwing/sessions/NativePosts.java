@@ -15,6 +15,7 @@ import dev.waxwing.protocol.JsonText;
 import dev.waxwing.protocol.NativeFrame;
 import dev.waxwing.protocol.NativeWriter;
 import dev.waxwing.routing.PublishReply;
+import dev.waxwing.routing.Screen;
 import dev.waxwing.routing.TopicMessage;
 import dev.waxwing.sessions.NativeDialect.NativeParts;
 import dev.waxwing.topics.TopicName;
@@ -75,6 +76,12 @@ final class NativePosts {
             answering.unknown();
             return;
         }
+        Screen.Refusal refusal =
+                parts.router().screen().direct(sender.user(), sender.role(), to.id(), send.size());
+        if (refusal != null) {
+            answering.refuse(refusal.code(), refusal.sentence());
+            return;
+        }
         JsonText content = send.content();
         JsonText signature = send.signature();
         JsonText now = parts.time().now();
@@ -105,6 +112,16 @@ final class NativePosts {
                 roles.add(Role.valueOf(word.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException _) {
                 answering.invalid("There is no role '" + word + "'.");
+                return;
+            }
+        }
+        Screen screen = parts.router().screen();
+        if (screen.isOnBroadcasts()) {
+            Screen.Refusal refusal =
+                    screen.broadcast(
+                            sender.user(), sender.role(), parts.time().now(), broadcast.payload());
+            if (refusal != null) {
+                answering.refuse(refusal.code(), refusal.sentence());
                 return;
             }
         }

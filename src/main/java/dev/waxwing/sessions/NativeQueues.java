@@ -1,5 +1,6 @@
 package dev.waxwing.sessions;
 
+import dev.waxwing.accounts.Identity;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.Consumer;
 import dev.waxwing.broker.Delivery;
@@ -7,6 +8,7 @@ import dev.waxwing.broker.DeliverySink;
 import dev.waxwing.broker.LateSettling.Held;
 import dev.waxwing.broker.MessageQueue;
 import dev.waxwing.broker.Publication;
+import dev.waxwing.broker.PublishGroup;
 import dev.waxwing.broker.Route;
 import dev.waxwing.broker.SettleReply;
 import dev.waxwing.broker.Topology;
@@ -24,10 +26,13 @@ import dev.waxwing.protocol.NativeFrame;
 import dev.waxwing.protocol.NativeWriter;
 import dev.waxwing.protocol.Outbox;
 import dev.waxwing.protocol.RawJson;
+import dev.waxwing.routing.Screen;
+import dev.waxwing.sessions.NativeDialect.NativeParts;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The queues of one connection of the native protocol: what it consumes, and what it has not
@@ -43,6 +48,8 @@ final class NativeQueues {
     private final Broker broker;
     private final Outbox outbox;
     private final MessageWatch watch;
+    private final Screen screen;
+    private final Identity sender;
     private final Unacknowledged unacknowledged = new Unacknowledged();
     private final Map<MessageQueue, Consuming> consuming = new HashMap<>();
     private int frames;
@@ -52,10 +59,12 @@ final class NativeQueues {
     /// Whether some consumer is silent: its time to acknowledge was over.
     private volatile boolean isSilent;
 
-    NativeQueues(Broker broker, Outbox outbox, MessageWatch watch) {
-        this.broker = broker;
-        this.outbox = outbox;
-        this.watch = watch;
+    NativeQueues(NativeParts parts, Session session) {
+        this.broker = parts.broker();
+        this.outbox = session.outbox();
+        this.watch = parts.watch();
+        this.screen = parts.router().screen();
+        this.sender = session.identity().orElseThrow();
     }
 
     void consume(NativeFrame.Consume consume, NativeAnswering answering) {
@@ -129,29 +138,47 @@ final class NativeQueues {
     }
 
     void enqueue(NativeFrame.Enqueue enqueue, NativeAnswering answering) {
-        Publication publication;
+        Screen.Incoming incoming;
         try {
-            publication = publication(enqueue);
+            incoming = incoming(enqueue);
         } catch (MalformedMessage e) {
             answering.invalid("Invalid message format: " + e.why());
             return;
         }
-        if (publication == null) {
+        if (incoming == null) {
             answering.refuse(
                     ErrorCode.NOT_FOUND,
                     "No binding found for exchange '%s' and routing key '%s'"
                             .formatted(enqueue.exchange(), enqueue.key()));
             return;
         }
-        broker.publish(
-                List.of(publication),
+        if (!screen.isOnQueues()) {
+            publish(incoming.publication(), answering);
+            return;
+        }
+        Screen.Screened screened = screen.queue(incoming, sender.user(), sender.role());
+        Screen.Refusal refusal = screened.refusal();
+        if (refusal != null) {
+            answering.refuse(refusal.code(), refusal.sentence());
+        } else {
+            publish(Objects.requireNonNull(screened.publication()), answering);
+        }
+    }
+
+    private void publish(Publication publication, NativeAnswering answering) {
+        PublishGroup.Ended ended =
                 failure -> {
                     if (failure != null) {
                         answering.refuse(failure);
                     } else {
                         enqueued(publication, answering);
                     }
-                });
+                };
+        if (publication.isAccompanied()) {
+            broker.publishAccompanied(List.of(publication), ended);
+        } else {
+            broker.publish(List.of(publication), ended);
+        }
     }
 
     private static void enqueued(Publication publication, NativeAnswering answering) {
@@ -163,11 +190,12 @@ final class NativeQueues {
         }
     }
 
-    /// Makes a publication of a message.
+    /// Reads a message.
     ///
     /// @return null when nothing is bound to the key, or there is no such exchange
     /// @throws MalformedMessage saying what is wrong with the message
-    private @Nullable Publication publication(NativeFrame.Enqueue enqueue) throws MalformedMessage {
+    private Screen.@Nullable Incoming incoming(NativeFrame.Enqueue enqueue)
+            throws MalformedMessage {
         Topology topology = broker.topology();
         RawJson json = enqueue.message();
         MessageEnvelope message = MessageJson.parse(json.source(), json.from(), json.size());
@@ -177,15 +205,14 @@ final class NativeQueues {
             return null;
         }
         byte[] canonical = MessageJson.bytes(message);
-        return new Publication(
+        return new Screen.Incoming(
                 route,
                 canonical,
                 0,
                 canonical.length,
-                MessageScanner.ID_OFFSET,
                 message.messageId().getBytes(StandardCharsets.UTF_8).length,
-                headers.priority(),
-                headers.delayMillis());
+                headers,
+                message);
     }
 
     /// The client has said something.

@@ -19,6 +19,7 @@ import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.Participant;
 import dev.waxwing.model.UserId;
 import dev.waxwing.presence.Presences;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.routing.TopicsConfig;
 import dev.waxwing.sessions.Dialect;
@@ -84,6 +85,7 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
             Accounts accounts,
             Broker broker,
             MessageRouter router,
+            Rooms rooms,
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
@@ -99,6 +101,7 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
                 commands(clock),
                 broker,
                 router,
+                rooms,
                 resumptions,
                 watch,
                 clock,

@@ -38,6 +38,7 @@ import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
+import dev.waxwing.gateway.http.rooms.RoomRoutes;
 import dev.waxwing.gateway.http.rules.RuleRoutes;
 import dev.waxwing.gateway.http.webhooks.WebhookRoutes;
 import dev.waxwing.gateway.line.EventLoops;
@@ -61,6 +62,7 @@ import dev.waxwing.ops.PartHealth;
 import dev.waxwing.ops.Pulses;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.routing.TopicsConfig;
 import dev.waxwing.rules.Rules;
@@ -199,6 +201,14 @@ public final class Server implements AutoCloseable {
                                     journal,
                                     new RouterWatch(() -> givenUp.complete(null)),
                                     System::nanoTime));
+            Rooms rooms =
+                    RoomEdge.open(
+                            configuration,
+                            database,
+                            logs,
+                            journal,
+                            actors,
+                            new RouterWatch(() -> givenUp.complete(null)));
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulses pulses = new Pulses(loops.each(), System::nanoTime);
             operations.health().register("event loops", pulses::health);
@@ -207,6 +217,7 @@ public final class Server implements AutoCloseable {
             operations.health().register("rules", () -> health(rules.trouble()));
             operations.health().register("logs", () -> health(logs.trouble()));
             operations.health().register("routing", router::health);
+            operations.health().register("rooms", rooms.router()::health);
             operations.health().register("feed", () -> health(feed.trouble()));
             operations.health().register("webhooks", () -> health(webhooks.trouble()));
             operations.health().register("conversations", () -> health(retention.trouble()));
@@ -249,6 +260,7 @@ public final class Server implements AutoCloseable {
                             accounts,
                             broker,
                             router,
+                            rooms,
                             resumptions,
                             new MessageFigures(operations.metrics()),
                             Clock.systemUTC(),
@@ -282,6 +294,7 @@ public final class Server implements AutoCloseable {
                                     Clock.systemUTC(),
                                     maxBody),
                             new PresenceRoutes(accounts, conversations.roster()),
+                            new RoomRoutes(rooms, maxBody),
                             new RuleRoutes(rules),
                             new WebhookRoutes(webhooks, maxBody));
             web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);

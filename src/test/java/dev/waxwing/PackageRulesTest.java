@@ -105,7 +105,17 @@ class PackageRulesTest {
                                             "presence",
                                             "topics",
                                             "routing",
+                                            "rooms",
                                             "ops")),
+                            Map.entry(
+                                    "rooms",
+                                    Set.of(
+                                            "model",
+                                            "config",
+                                            "accounts",
+                                            "journal",
+                                            "topics",
+                                            "routing")),
                             Map.entry("presence", Set.of("model", "protocol", "chat")),
                             Map.entry(
                                     "routing",
@@ -141,6 +151,7 @@ class PackageRulesTest {
                                             "feed",
                                             "log",
                                             "rules",
+                                            "rooms",
                                             "webhooks",
                                             "ops")),
                             Map.entry(
@@ -158,6 +169,7 @@ class PackageRulesTest {
                                             "gate",
                                             "sessions",
                                             "rules",
+                                            "rooms",
                                             "webhooks",
                                             "ops")),
                             Map.entry("client", Set.of("model", "protocol", "crypto", "topics")),

@@ -45,6 +45,7 @@ final class NativeFields {
     private final byte[] json;
     private @Nullable String session;
     private @Nullable Map<String, Offset> places;
+    private @Nullable Map<String, Offset> rooms;
     private @Nullable List<String> topics;
     private @Nullable String topic;
     private @Nullable RawJson payload;
@@ -80,6 +81,7 @@ final class NativeFields {
         switch (field) {
             case "session" -> session = optional(field, MAX_TOKEN);
             case "offsets", "after" -> places = places(field);
+            case "rooms" -> rooms = places(field);
             case "topics" -> topics = strings(field, MAX_TOPIC, MAX_TOPICS);
             case "topic" -> topic = optional(field, MAX_TOPIC);
             case "payload" -> payload = raw();
@@ -114,7 +116,7 @@ final class NativeFields {
             case "auth" -> new NativeFrame.Auth();
             case "resume" -> new NativeFrame.Resume(need(session, "session"), places());
             case "ping" -> new NativeFrame.Ping();
-            case "subscribe" -> new NativeFrame.Subscribe(topics(), places());
+            case "subscribe" -> subscribe();
             case "unsubscribe" -> new NativeFrame.Unsubscribe(topics());
             case "publish" ->
                     new NativeFrame.Publish(
@@ -143,6 +145,16 @@ final class NativeFields {
                     throw new MalformedMessage(
                             "there is no type '" + LineParser.printable(type) + "'");
         };
+    }
+
+    private Call subscribe() throws MalformedMessage {
+        if (rooms == null || rooms.isEmpty()) {
+            return new NativeFrame.Subscribe(topics(), places(), Map.of());
+        }
+        if (topics != null || places != null) {
+            throw new MalformedMessage("'rooms' stands alone");
+        }
+        return new NativeFrame.Subscribe(List.of(), Map.of(), rooms);
     }
 
     private Call presence() throws MalformedMessage {

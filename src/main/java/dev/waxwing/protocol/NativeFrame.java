@@ -63,11 +63,15 @@ public record NativeFrame(@Nullable String id, Call call) {
 
     /// Asks for the events of topics.
     ///
-    /// @param topics filters, at least one
+    /// @param topics filters; at least one, unless rooms are named
     /// @param after from where, by topic; those that it does not name begin now
-    public record Subscribe(List<String> topics, Map<String, Offset> after) implements Call {
+    /// @param rooms to be read again, each from where; then no topics are named
+    public record Subscribe(
+            List<String> topics, Map<String, Offset> after, Map<String, Offset> rooms)
+            implements Call {
         public Subscribe {
             topics = List.copyOf(topics);
+            rooms = Map.copyOf(rooms);
             after = Map.copyOf(after);
         }
 

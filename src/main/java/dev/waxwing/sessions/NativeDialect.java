@@ -6,6 +6,7 @@ import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
 import dev.waxwing.presence.Presences;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
 import java.time.Clock;
 
@@ -29,6 +30,8 @@ public final class NativeDialect implements Dialect {
             CommandRegistry commands,
             Broker broker,
             MessageRouter router,
+            Rooms rooms,
+            RoomAudience audience,
             Resumptions resumptions,
             MessageWatch watch,
             WireTime time,
@@ -45,6 +48,7 @@ public final class NativeDialect implements Dialect {
             CommandRegistry commands,
             Broker broker,
             MessageRouter router,
+            Rooms rooms,
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
@@ -60,6 +64,8 @@ public final class NativeDialect implements Dialect {
                         commands,
                         broker,
                         router,
+                        rooms,
+                        new RoomAudience(rooms, roster),
                         resumptions,
                         watch,
                         new WireTime(clock),

@@ -5,8 +5,10 @@ import dev.waxwing.chat.Roster;
 import dev.waxwing.model.UserId;
 import dev.waxwing.presence.Seen;
 import dev.waxwing.presence.Status;
+import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.NativeFrame;
 import dev.waxwing.protocol.NativeWriter;
+import dev.waxwing.rooms.RoomName;
 import dev.waxwing.sessions.NativeDialect.NativeParts;
 import java.util.List;
 import java.util.Optional;
@@ -64,23 +66,32 @@ final class NativePeople {
     /// Tells the other side of a conversation, on the connections that are there.
     private void toOther(
             String conversation, NativeAnswering answering, Supplier<NativeWriter> frame) {
-        Optional<UserId> other = NativeForm.other(conversation, user);
-        if (other.isEmpty()) {
+        List<UserId> others = others(conversation);
+        if (others.isEmpty()) {
             answering.unknown();
             return;
         }
-        int _ =
+        EncodedFrame told =
+                frame.get().field("conversation", conversation).field("from", user.value()).end();
+        others.forEach(other ->
                 parts.roster()
-                        .send(
-                                other.get(),
-                                language ->
-                                        language == Roster.Language.NATIVE
-                                                ? frame.get()
-                                                        .field("conversation", conversation)
-                                                        .field("from", user.value())
-                                                        .end()
-                                                : null);
+                        .send(other, language -> language == Roster.Language.NATIVE ? told : null));
         answering.ok();
+    }
+
+    /// Whom a user talks to in a conversation; itself where it is alone in a room.
+    private List<UserId> others(String conversation) {
+        if (!conversation.startsWith(RoomName.PREFIX)) {
+            return NativeForm.other(conversation, user).stream().toList();
+        }
+        return RoomName.ofConversation(conversation)
+                .flatMap(name -> parts.rooms().of(user, name))
+                .map(room ->
+                        room.members().keySet().stream()
+                                .filter(member ->
+                                        room.members().size() == 1 || !member.equals(user))
+                                .toList())
+                .orElse(List.of());
     }
 
     /// The connection has ended.

@@ -14,6 +14,7 @@ import dev.waxwing.ops.MessageKind;
 import dev.waxwing.protocol.JsonText;
 import dev.waxwing.protocol.NativeFrame;
 import dev.waxwing.protocol.NativeWriter;
+import dev.waxwing.rooms.RoomName;
 import dev.waxwing.routing.PublishReply;
 import dev.waxwing.routing.TopicMessage;
 import dev.waxwing.sessions.NativeDialect.NativeParts;
@@ -30,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class NativePosts {
     private final NativeParts parts;
     private final Identity sender;
+    private final NativeRooms rooms;
 
-    NativePosts(NativeParts parts, Identity sender) {
+    NativePosts(NativeParts parts, Identity sender, NativeRooms rooms) {
         this.parts = parts;
         this.sender = sender;
+        this.rooms = rooms;
     }
 
     void publish(TopicName topic, NativeFrame.Publish publish, NativeAnswering answering) {
@@ -53,8 +56,22 @@ final class NativePosts {
     /// @return what is left to be done on a thread that may block: a recipient who is not in memory
     ///   is looked for
     @Nullable Runnable send(NativeFrame.Send send, NativeAnswering answering) {
+        String group = send.to().group();
+        String conversation = send.to().conversation();
+        if (group != null) {
+            rooms.send(RoomName.of(group), send, answering);
+            return null;
+        }
+        if (conversation != null && conversation.startsWith(RoomName.PREFIX)) {
+            rooms.send(RoomName.ofConversation(conversation), send, answering);
+            return null;
+        }
         Optional<UserId> to =
-                Optional.ofNullable(send.to().user()).filter(UserId::isValid).map(UserId::new);
+                conversation == null
+                        ? Optional.ofNullable(send.to().user())
+                                .filter(UserId::isValid)
+                                .map(UserId::new)
+                        : NativeForm.other(conversation, sender.user());
         if (to.isEmpty()) {
             answering.unknown();
             return null;

@@ -106,7 +106,9 @@ class PackageRulesTest {
                                             "topics",
                                             "routing",
                                             "rooms",
+                                            "announcements",
                                             "ops")),
+                            Map.entry("announcements", Set.of("model", "config", "journal")),
                             Map.entry(
                                     "rooms",
                                     Set.of(
@@ -116,7 +118,7 @@ class PackageRulesTest {
                                             "journal",
                                             "topics",
                                             "routing")),
-                            Map.entry("presence", Set.of("model", "protocol", "chat")),
+                            Map.entry("presence", Set.of("model", "protocol", "journal", "chat")),
                             Map.entry(
                                     "routing",
                                     Set.of(
@@ -148,10 +150,12 @@ class PackageRulesTest {
                                             "sessions",
                                             "broker",
                                             "chat",
+                                            "presence",
                                             "feed",
                                             "log",
                                             "rules",
                                             "rooms",
+                                            "announcements",
                                             "webhooks",
                                             "ops")),
                             Map.entry(
@@ -166,10 +170,12 @@ class PackageRulesTest {
                                             "log",
                                             "feed",
                                             "chat",
+                                            "presence",
                                             "gate",
                                             "sessions",
                                             "rules",
                                             "rooms",
+                                            "announcements",
                                             "webhooks",
                                             "ops")),
                             Map.entry("client", Set.of("model", "protocol", "crypto", "topics")),

@@ -16,7 +16,8 @@ final class TopicPost implements Work {
     private static final int OVERHEAD = 128;
 
     private final TopicName topic;
-    private final @Nullable Outside outside;
+    private final @Nullable TopicMessage message;
+    private final @Nullable Surroundings surroundings;
     private final History history;
     private final LogLedger ledger;
     private final Repeats repeats;
@@ -35,15 +36,6 @@ final class TopicPost implements Work {
         void stored(TopicName topic, long epoch, long offset, byte[] record);
     }
 
-    /// The message for those outside, who may want it.
-    private record Outside(TopicMessage message, Surroundings surroundings) {
-        void stage() {
-            if (surroundings.wants(message.topic())) {
-                surroundings.stage(message.topic(), TopicRecord.json(message));
-            }
-        }
-    }
-
     /// A message to a topic.
     TopicPost(
             TopicMessage message,
@@ -54,7 +46,8 @@ final class TopicPost implements Work {
             Stored stored,
             PublishReply reply) {
         this.topic = message.topic();
-        this.outside = new Outside(message, surroundings);
+        this.message = message;
+        this.surroundings = surroundings;
         this.history = history;
         this.ledger = ledger;
         this.repeats = repeats;
@@ -74,7 +67,8 @@ final class TopicPost implements Work {
             Stored stored,
             PublishReply reply) {
         this.topic = message.log();
-        this.outside = null;
+        this.message = null;
+        this.surroundings = null;
         this.history = history;
         this.ledger = ledger;
         this.repeats = repeats;
@@ -96,11 +90,18 @@ final class TopicPost implements Work {
         LogName log = history.kind().log(topic);
         offset = isRepeated ? known : ledger.append(log, history.options(), List.of(record));
         epoch = ledger.epoch(log);
-        if (!isRepeated && outside != null) {
-            outside.stage();
+        if (!isRepeated) {
+            stage();
         }
         if (hash != RepeatHash.NONE && !isRepeated) {
             repeats.add(topic, hash, offset);
+        }
+    }
+
+    /// Stores the message for those outside who want it.
+    private void stage() {
+        if (message != null && surroundings != null && surroundings.wants(topic)) {
+            surroundings.stage(topic, TopicRecord.json(message));
         }
     }
 

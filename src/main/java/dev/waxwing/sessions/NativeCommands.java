@@ -11,6 +11,7 @@ import dev.waxwing.protocol.NativeWriter;
 import dev.waxwing.sessions.NativeDialect.NativeParts;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a `command` of the native protocol runs: the server's commands that every dialect has, and
 /// those of this one. Safe for all threads.
@@ -20,16 +21,22 @@ public final class NativeCommands {
     private final NativeParts parts;
     private final Identity sender;
     private final RoomCommands rooms;
+    private final AnnouncementCommands announcements;
+    private final PrivacyCommands privacy;
 
     NativeCommands(NativeParts parts, Identity sender) {
         this.parts = parts;
         this.sender = sender;
         this.rooms = new RoomCommands(parts.rooms());
+        this.announcements = new AnnouncementCommands(parts.announcements());
+        this.privacy = new PrivacyCommands(parts.presences());
     }
 
     /// The names of those that only this dialect has.
     public static List<String> names() {
-        return RoomCommands.NAMES;
+        return Stream.of(RoomCommands.NAMES, AnnouncementCommands.NAMES, PrivacyCommands.NAMES)
+                .flatMap(List::stream)
+                .toList();
     }
 
     void run(NativeFrame.Command command, NativeAnswering answering) {
@@ -37,6 +44,14 @@ public final class NativeCommands {
         JsonNode params = params(command);
         if (RoomCommands.NAMES.contains(name)) {
             rooms.run(sender, name, params, answering);
+            return;
+        }
+        if (AnnouncementCommands.NAMES.contains(name)) {
+            announcements.run(sender, name, params, answering);
+            return;
+        }
+        if (PrivacyCommands.NAMES.contains(name)) {
+            privacy.run(sender, name, params, answering);
             return;
         }
         Optional<ObjectNode> result = parts.commands().run(sender.user(), name, params);

@@ -1,5 +1,6 @@
 package dev.waxwing.sessions;
 
+import dev.waxwing.announcements.Announcements;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.chat.DirectMessages;
 import dev.waxwing.chat.Roster;
@@ -32,6 +33,8 @@ public final class NativeDialect implements Dialect {
             MessageRouter router,
             Rooms rooms,
             RoomAudience audience,
+            ConnectionBook connections,
+            Announcements announcements,
             Resumptions resumptions,
             MessageWatch watch,
             WireTime time,
@@ -49,6 +52,7 @@ public final class NativeDialect implements Dialect {
             Broker broker,
             MessageRouter router,
             Rooms rooms,
+            Announcements announcements,
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
@@ -66,10 +70,13 @@ public final class NativeDialect implements Dialect {
                         router,
                         rooms,
                         new RoomAudience(rooms, roster),
+                        new ConnectionBook(),
+                        announcements,
                         resumptions,
                         watch,
                         new WireTime(clock),
                         heartbeat);
+        announcements.onChange(new AnnouncementAudience(roster));
     }
 
     @Override

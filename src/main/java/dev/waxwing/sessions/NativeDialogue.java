@@ -58,14 +58,26 @@ final class NativeDialogue implements Dialogue {
     }
 
     void start() {
+        parts.connections().add(session);
         logs.start();
         parts.roster()
                 .join(
                         sender.user(),
                         new Roster.Member(session.outbox(), Roster.Language.NATIVE, sender.role()));
-        if (account.isEmpty()) {
-            lane.detour(() -> account = parts.users().find(sender.user()));
+        boolean isAnnounced = !parts.announcements().current().isEmpty();
+        if (account.isEmpty() || isAnnounced) {
+            lane.detour(this::readUp);
         }
+    }
+
+    /// What is not in memory, on a thread that may wait.
+    private void readUp() {
+        if (account.isEmpty()) {
+            account = parts.users().find(sender.user());
+        }
+        parts.announcements()
+                .unseenBy(sender.user())
+                .forEach(one -> session.outbox().offer(AnnouncementAudience.frame(one)));
     }
 
     @Override
@@ -84,6 +96,7 @@ final class NativeDialogue implements Dialogue {
 
     @Override
     public void closed(Ending ending) {
+        parts.connections().remove(session);
         people.close();
         parts.roster().leave(sender.user(), session.outbox());
         logs.close();
@@ -134,12 +147,17 @@ final class NativeDialogue implements Dialogue {
             }
             case NativeFrame.Subscribe subscribe -> {
                 if (subscribe.rooms().isEmpty()) {
-                    logs.subscribe(entry, answering);
+                    if (!subscribe.presence() || people.enter(entry.filters(), answering)) {
+                        logs.subscribe(entry, answering);
+                    }
                 } else {
                     rooms.subscribe(subscribe.rooms(), answering);
                 }
             }
-            case NativeFrame.Unsubscribe _ -> logs.unsubscribe(entry.filters(), answering);
+            case NativeFrame.Unsubscribe _ -> {
+                people.leave(entry.filters());
+                logs.unsubscribe(entry.filters(), answering);
+            }
             case NativeFrame.Publish publish -> posts.publish(entry.topic(), publish, answering);
             case NativeFrame.Send send -> {
                 return posts.send(send, answering);

@@ -67,6 +67,7 @@ final class NativeLogs implements Resumptions.Holder {
     private NativeWriter welcome(@Nullable String id) {
         return NativeWriter.frame("welcome", id)
                 .field("session", token.text())
+                .field("connection", session.id())
                 .field("user", user.value())
                 .field("protocol", NativeDialect.SUBPROTOCOL)
                 .field("heartbeat_s", parts.heartbeat())

@@ -5,12 +5,14 @@ import dev.waxwing.accounts.Role;
 import dev.waxwing.accounts.User;
 import dev.waxwing.chat.DirectMessage;
 import dev.waxwing.chat.NativeForm;
+import dev.waxwing.chat.Roster;
 import dev.waxwing.chat.SendReply;
 import dev.waxwing.chat.Sending;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import dev.waxwing.ops.MessageKind;
+import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.JsonText;
 import dev.waxwing.protocol.NativeFrame;
 import dev.waxwing.protocol.NativeWriter;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// What one connection of the native protocol has to say: to topics, to a user, to all. Belongs to
 /// the dialogue's [Lane].
 final class NativePosts {
+    /// How those are seen who can be reached.
+    private static final Set<String> SEEN = Set.of("online", "away", "busy");
+
     private final NativeParts parts;
     private final Identity sender;
     private final NativeRooms rooms;
@@ -58,6 +63,11 @@ final class NativePosts {
     @Nullable Runnable send(NativeFrame.Send send, NativeAnswering answering) {
         String group = send.to().group();
         String conversation = send.to().conversation();
+        String connection = send.to().connection();
+        if (connection != null) {
+            sendTo(connection, send, answering);
+            return null;
+        }
         if (group != null) {
             rooms.send(RoomName.of(group), send, answering);
             return null;
@@ -116,8 +126,9 @@ final class NativePosts {
     }
 
     void broadcast(NativeFrame.Broadcast broadcast, NativeAnswering answering) {
+        NativeFrame.Filter filter = broadcast.filter();
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (String word : broadcast.roles()) {
+        for (String word : filter.roles()) {
             try {
                 roles.add(Role.valueOf(word.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException _) {
@@ -125,14 +136,51 @@ final class NativePosts {
                 return;
             }
         }
-        int reached =
-                parts.roster()
-                        .broadcast(
-                                Broadcasts.of(
-                                        sender.user(), broadcast.payload(), parts.time().now()),
-                                roles);
+        if (!SEEN.containsAll(filter.presence())) {
+            answering.invalid("A presence is online, away or busy.");
+            return;
+        }
+        Roster.Announcement what =
+                Broadcasts.of(sender.user(), broadcast.payload(), parts.time().now());
+        int reached = reached(what, roles, filter);
         parts.watch().sent(MessageKind.BROADCAST, reached);
         answering.with(NativeAnswers.reached(answering.id(), reached));
+    }
+
+    private int reached(Roster.Announcement what, Set<Role> roles, NativeFrame.Filter filter) {
+        if (filter.presence().isEmpty() && filter.attributes().isEmpty()) {
+            return parts.roster().broadcast(what, roles);
+        }
+        Set<String> presence = Set.copyOf(filter.presence());
+        return parts.roster()
+                .broadcast(
+                        what,
+                        roles,
+                        user -> parts.presences().isSo(user, presence, filter.attributes()));
+    }
+
+    /// Says something to one connection, if it is there now; kept nowhere.
+    private void sendTo(String connection, NativeFrame.Send send, NativeAnswering answering) {
+        EncodedFrame frame =
+                NativeWriter.frame("message", null, answering.size())
+                        .field("conversation", "connection:" + connection)
+                        .field("from", sender.user().value())
+                        .field("from_connection", answering.session().id())
+                        .field("at", parts.time().now())
+                        .field("message_id", send.messageId())
+                        .field("content", send.content())
+                        .field("sealed", send.sealed())
+                        .field("signature", send.signature())
+                        .end();
+        if (parts.connections().send(connection, frame)) {
+            answering.with(
+                    NativeWriter.frame("ack", answering.id())
+                            .field("message_id", send.messageId())
+                            .field("reached", 1)
+                            .end());
+        } else {
+            answering.unknown();
+        }
     }
 
     /// Tells the sender what became of a message to a topic.

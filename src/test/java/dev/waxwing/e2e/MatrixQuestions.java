@@ -106,6 +106,8 @@ record MatrixQuestions(MatrixServer at, String caller) {
                                     at.member().login(at.http).field("refresh_token")));
             case "/api/v1/api-keys" -> Optional.of(key("connect"));
             case "/api/v1/rules/:name" -> Optional.of(MatrixServer.RULE);
+            case "/api/v1/announcements" -> Optional.of(Map.of("payload", "p", "ttl_s", 1));
+            case "/api/v1/me/privacy" -> Optional.of(Map.of("presence", "everyone"));
             case "/api/v1/rooms" -> Optional.of(Map.of("room", at.unused()));
             case "/api/v1/rooms/:name/members/:user" -> Optional.of(Map.of("role", "moderator"));
             case "/api/v1/rules/test" -> Optional.of(Map.of("kind", "direct"));
@@ -193,7 +195,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
         String room = name.equals("room_create") ? at.unused() : at.room();
         return nativeCall(
                 "Command",
-                "{'name':'%s','params':{'room':'%s','user':'pat','role':'moderator'}}"
+                "{'name':'%s','params':{'room':'%s','user':'pat','role':'moderator','payload':1,'id':'none','presence':'everyone'}}"
                         .formatted(name, room));
     }
 

@@ -4,7 +4,7 @@ import { Connection, type State, type Welcome } from "./connection.js";
 import { Deferred } from "./deferred.js";
 import { DirectLog } from "./direct.js";
 import { Emitter, uncaught } from "./emitter.js";
-import { ClosedError, ConnectionLostError, UnreadableFrameError } from "./failures.js";
+import { ClosedError, UnreadableFrameError } from "./failures.js";
 import { Handoff } from "./handoff.js";
 import { uuid7 } from "./ids.js";
 import type {
@@ -20,6 +20,7 @@ import type {
   SendAck,
 } from "./options.js";
 import { Outbox } from "./outbox.js";
+import { People } from "./people.js";
 import { orNull, platformWebSocket, sealedId, socketUrl } from "./platform.js";
 import { Consumers, type ConsumeOptions, type Consumption, type DeliveryHandler } from "./queues.js";
 import type { ServerError } from "./refusal.js";
@@ -66,8 +67,7 @@ export class Client {
   readonly #opened = new Deferred<void>();
   #user: string | undefined;
   #connectionId: string | undefined;
-  #presence: Data | undefined;
-  readonly #attended = new Set<string>();
+  readonly #people: People;
   #closing = false;
 
   constructor(options: ClientOptions) {
@@ -85,6 +85,10 @@ export class Client {
     this.#consumers = new Consumers(this.#calls, clock, {
       settle: (type, data) => this.#send(type, data, true),
       reconnect: () => this.#connection.reconnect("a queue is not consumed any more"),
+      failed,
+    });
+    this.#people = new People(this.#calls, (data) => this.#write("presence", data), {
+      isOpen: () => this.state === "open",
       failed,
     });
     this.#requests = new Requests(this, clock, options.replyPrefix ?? "live.replies");
@@ -319,41 +323,25 @@ export class Client {
 
   /** Tells others how this user is, on this connection and the next ones. */
   presence(status: "online" | "away" | "busy" | "invisible", text?: string): void {
-    this.#presence = { ...this.#presence, status, text };
-    this.#write("presence", { status, text });
+    this.#people.say({ status, text });
   }
 
   /** What broadcasts may select this user by, in place of what it was before. */
   attributes(attributes: Readonly<Record<string, string>>): void {
-    this.#presence = { ...this.#presence, attributes };
-    this.#write("presence", { attributes });
+    this.#people.say({ attributes });
   }
 
   /**
    * Is seen at a topic by others who attend it, and told of them by `attendance`, also after
    * reconnects. It goes with a subscription to that topic, and ends with the last one.
    */
-  async attend(topic: string): Promise<void> {
-    this.#attended.add(topic);
-    if (this.state === "open") {
-      await this.#attend(topic);
-    }
+  attend(topic: string): Promise<void> {
+    return this.#people.attend(topic);
   }
 
   /** Says who may see how present this user is; the server keeps it. */
   async privacy(by: "everyone" | "rooms" | "nobody"): Promise<void> {
     await this.command("privacy_set", { presence: by });
-  }
-
-  async #attend(topic: string): Promise<void> {
-    try {
-      await this.#calls.call("subscribe", { topics: [topic], presence: true });
-    } catch (error) {
-      if (!(error instanceof ConnectionLostError)) {
-        this.#attended.delete(topic);
-        throw error;
-      }
-    }
   }
 
   /** An announcement need not come again. */
@@ -366,8 +354,7 @@ export class Client {
    * `presence` now, at each connection, and when it changes.
    */
   watch(users: readonly string[]): void {
-    this.#presence = { ...this.#presence, watch: users };
-    this.#write("presence", { watch: users });
+    this.#people.say({ watch: users });
   }
 
   /** Tells that this user is writing; forgotten when there is no connection. */
@@ -409,13 +396,9 @@ export class Client {
     const { resumed, recovered } = welcome;
     this.#user = welcome.user;
     this.#connectionId = welcome.connection;
-    if (this.#presence !== undefined) {
-      this.#write("presence", this.#presence);
-    }
+    this.#people.ready();
     this.#subscriptions.ready(resumed, recovered);
-    for (const topic of this.#attended) {
-      this.#attend(topic).catch((error: unknown) => this.#failed(error));
-    }
+    this.#people.readyToAttend();
     this.#consumers.ready();
     this.#outbox.connected(this.#connection);
     const gap = recovered["direct"] === false ? this.#direct.lost() : undefined;

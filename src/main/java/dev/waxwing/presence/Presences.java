@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -144,7 +145,7 @@ public final class Presences {
         if (all != null) {
             EncodedFrame frame = seen(user).frame();
             all.forEach(outbox -> {
-                if (privacies.maySee(watched.get(outbox).viewer(), user)) {
+                if (privacies.maySee(viewer(outbox), user)) {
                     outbox.offer(frame);
                 }
             });
@@ -171,7 +172,12 @@ public final class Presences {
 
     private synchronized void retell(UserId user) {
         watchers.getOrDefault(user, Set.of())
-                .forEach(outbox -> outbox.offer(seen(watched.get(outbox).viewer(), user).frame()));
+                .forEach(outbox -> outbox.offer(seen(viewer(outbox), user).frame()));
+    }
+
+    /// Whose connection it is that watches somebody.
+    private UserId viewer(Outbox outbox) {
+        return Objects.requireNonNull(watched.get(outbox)).viewer();
     }
 
     private synchronized boolean isInvisible(UserId user) {

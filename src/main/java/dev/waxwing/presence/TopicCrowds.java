@@ -58,7 +58,10 @@ final class TopicCrowds {
 
     /// A connection goes from topics; where it was not is no error.
     synchronized void leave(Outbox outbox, Collection<String> left) {
-        Set<String> own = topics.getOrDefault(outbox, Set.of());
+        Set<String> own = topics.get(outbox);
+        if (own == null) {
+            return;
+        }
         for (String topic : List.copyOf(left)) {
             Map<Outbox, UserId> crowd = crowds.get(topic);
             if (crowd == null || !own.remove(topic)) {
@@ -102,7 +105,7 @@ final class TopicCrowds {
 
     private void tell(String type, String topic, UserId user) {
         EncodedFrame frame = frame(type, topic, user);
-        crowds.get(topic)
+        crowds.getOrDefault(topic, Map.of())
                 .forEach((outbox, viewer) -> {
                     if (!viewer.equals(user) && sees.test(viewer, user)) {
                         outbox.offer(frame);

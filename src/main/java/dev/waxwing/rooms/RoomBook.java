@@ -29,8 +29,8 @@ final class RoomBook {
     /// Those of which a user is a member, in the order of their names.
     List<Room> of(UserId user) {
         return ofUsers.getOrDefault(user, Set.of()).stream()
-                .map(rooms::get)
-                .filter(room -> room != null && room.has(user))
+                .flatMap(name -> find(name).stream())
+                .filter(room -> room.has(user))
                 .toList();
     }
 
@@ -41,10 +41,6 @@ final class RoomBook {
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .limit(most)
                 .toList();
-    }
-
-    int size() {
-        return rooms.size();
     }
 
     /// A room is new, or has other members.

@@ -88,10 +88,6 @@ public final class Rooms {
                 .toList();
     }
 
-    public int count() {
-        return book.size();
-    }
-
     /// Stores what somebody says in a room, once, and hands it to every member.
     ///
     /// @param fields see [LogMessage]

@@ -72,6 +72,8 @@ final class WhoIsThereTest {
                 NativeClient quiet = open(carol)) {
             enter(a);
             quiet.ask("subscribe", "{'topics':['lobby']}");
+            quiet.ask("unsubscribe", "{'topics':['lobby']}");
+            quiet.ask("subscribe", "{'topics':['lobby']}");
             NativeClient b1 = open(bob);
             enter(b1);
             assertThat(user(a, "joined")).isEqualTo("bob");

@@ -2,6 +2,7 @@ package dev.waxwing;
 
 import dev.waxwing.accounts.Accounts;
 import dev.waxwing.accounts.User;
+import dev.waxwing.announcements.Announcements;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteMessageStore;
 import dev.waxwing.backend.sqlite.SqliteRetentionStore;
@@ -19,6 +20,7 @@ import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.Participant;
 import dev.waxwing.model.UserId;
 import dev.waxwing.presence.Presences;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.routing.Screen;
 import dev.waxwing.routing.TopicsConfig;
@@ -91,6 +93,9 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
             Accounts accounts,
             Broker broker,
             MessageRouter router,
+            Presences presences,
+            Rooms rooms,
+            Announcements announcements,
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
@@ -102,10 +107,12 @@ record Conversations(DirectMessages messages, Roster roster, MessagesConfig conf
                 new Known(accounts),
                 messages,
                 roster,
-                new Presences(roster, clock),
+                presences,
                 commands(clock),
                 broker,
                 router,
+                rooms,
+                announcements,
                 resumptions,
                 watch,
                 clock,

@@ -5,9 +5,11 @@ import dev.waxwing.accounts.AccountsConfig;
 import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.TokenFile;
+import dev.waxwing.announcements.Announcements;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.disk.IdFile;
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
+import dev.waxwing.backend.sqlite.SqliteAnnouncementStore;
 import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteFeedStore;
@@ -37,7 +39,10 @@ import dev.waxwing.gateway.http.accounts.GateGuard;
 import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
+import dev.waxwing.gateway.http.chat.AnnouncementRoutes;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
+import dev.waxwing.gateway.http.chat.PrivacyRoutes;
+import dev.waxwing.gateway.http.rooms.RoomRoutes;
 import dev.waxwing.gateway.http.rules.RuleRoutes;
 import dev.waxwing.gateway.http.webhooks.WebhookRoutes;
 import dev.waxwing.gateway.line.EventLoops;
@@ -61,6 +66,8 @@ import dev.waxwing.ops.PartHealth;
 import dev.waxwing.ops.Pulses;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
+import dev.waxwing.presence.Presences;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.routing.TopicsConfig;
 import dev.waxwing.rules.Destination;
@@ -206,6 +213,19 @@ public final class Server implements AutoCloseable {
                                     journal,
                                     new RouterWatch(() -> givenUp.complete(null)),
                                     System::nanoTime));
+            Rooms rooms =
+                    RoomEdge.open(
+                            configuration,
+                            database,
+                            logs,
+                            journal,
+                            actors,
+                            new RouterWatch(() -> givenUp.complete(null)));
+            Presences presences =
+                    RoomEdge.presences(database, journal, conversations.roster(), rooms);
+            Announcements announcements =
+                    new Announcements(new SqliteAnnouncementStore(database), Clock.systemUTC());
+            announcements.start(journal);
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulses pulses = new Pulses(loops.each(), System::nanoTime);
             operations.health().register("event loops", pulses::health);
@@ -214,6 +234,7 @@ public final class Server implements AutoCloseable {
             operations.health().register("rules", () -> health(rules.trouble()));
             operations.health().register("logs", () -> health(logs.trouble()));
             operations.health().register("routing", router::health);
+            operations.health().register("rooms", rooms.router()::health);
             operations.health().register("feed", () -> health(feed.trouble()));
             operations.health().register("webhooks", () -> health(webhooks.trouble()));
             operations.health().register("conversations", () -> health(retention.trouble()));
@@ -235,6 +256,7 @@ public final class Server implements AutoCloseable {
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
                     .every(10, accounts::sweep)
+                    .every(10, announcements::sweep)
                     .every(600, retention::sweep);
             TokenFile tokens = new TokenFile(line.tokens(server));
             Dialect headerBody =
@@ -260,6 +282,9 @@ public final class Server implements AutoCloseable {
                             accounts,
                             broker,
                             router,
+                            presences,
+                            rooms,
+                            announcements,
                             resumptions,
                             new MessageFigures(operations.metrics()),
                             Clock.systemUTC(),
@@ -292,7 +317,10 @@ public final class Server implements AutoCloseable {
                                                             .allowedOrigins())),
                                     Clock.systemUTC(),
                                     maxBody),
-                            new PresenceRoutes(accounts, conversations.roster()),
+                            new PresenceRoutes(accounts, conversations.roster(), presences),
+                            new PrivacyRoutes(presences, maxBody),
+                            new AnnouncementRoutes(announcements, maxBody),
+                            new RoomRoutes(rooms, maxBody),
                             new RuleRoutes(rules),
                             new WebhookRoutes(webhooks, maxBody));
             web = new WebEdge(configuration, operations, accounts, actors, routes, sockets);

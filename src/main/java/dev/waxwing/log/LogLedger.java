@@ -70,6 +70,18 @@ public final class LogLedger implements Participant {
         return row == null ? 0 : row.epoch();
     }
 
+    /// Removes a log and all that is in it, with the running group: also what that has added.
+    public void remove(LogName name) {
+        LogBook known = books.remove(name);
+        if (known != null) {
+            touched.remove(known);
+        }
+        LogRow row = store.find(name);
+        if (row != null) {
+            store.remove(row.id());
+        }
+    }
+
     /// Looks for what is too old in the next logs, of all in turn.
     void sweep() {
         List<LogRow> rows = store.ageing(sweptTo, SWEEP);

@@ -7,7 +7,6 @@ import dev.waxwing.log.Position;
 import dev.waxwing.log.Reading;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
-import dev.waxwing.protocol.NativeWriter;
 import dev.waxwing.protocol.Outbox;
 import dev.waxwing.topics.TopicName;
 import java.util.Iterator;
@@ -29,6 +28,7 @@ final class CatchUp {
     private static final long PAGE_BYTES = 64 << 10;
 
     private final Logs logs;
+    private final LogKind kind;
     private final TopicName topic;
     private final Outbox outbox;
     private final Consumer<CatchUp> done;
@@ -43,8 +43,15 @@ final class CatchUp {
     private boolean isOver;
 
     /// @param done told when nothing that is handed over has to be looked at here any more
-    CatchUp(Logs logs, TopicName topic, Outbox outbox, Place from, Consumer<CatchUp> done) {
+    CatchUp(
+            Logs logs,
+            LogKind kind,
+            TopicName topic,
+            Outbox outbox,
+            Place from,
+            Consumer<CatchUp> done) {
         this.logs = logs;
+        this.kind = kind;
         this.topic = topic;
         this.outbox = outbox;
         this.place = from;
@@ -93,7 +100,7 @@ final class CatchUp {
         while (!isOver()) {
             Place from = place();
             Position position = new Position(from.epoch(), from.offset());
-            switch (logs.read(History.log(topic), position, PAGE_RECORDS, PAGE_BYTES)) {
+            switch (logs.read(kind.log(topic), position, PAGE_RECORDS, PAGE_BYTES)) {
                 case Reading.Page page when page.records().isEmpty() -> {
                     if (goLive(page.head().next())) {
                         return;
@@ -113,12 +120,7 @@ final class CatchUp {
     /// What was asked for is not there: says so, and goes on behind it.
     private void skip(Reading why, long offset) {
         long epoch = why.head().epoch();
-        outbox.offer(
-                NativeWriter.frame("gap", null)
-                        .field("topic", topic.text())
-                        .field("epoch", epoch)
-                        .field("first", offset + 1)
-                        .end());
+        outbox.offer(kind.gap(topic, epoch, offset + 1));
         moveTo(new Place(epoch, offset));
     }
 
@@ -126,7 +128,7 @@ final class CatchUp {
         Iterator<LogRecord> rest = records.iterator();
         while (rest.hasNext() && !isOver()) {
             LogRecord record = rest.next();
-            EncodedFrame frame = TopicRecord.event(topic, epoch, record.offset(), record.body());
+            EncodedFrame frame = kind.message(topic, epoch, record.offset(), record.body());
             Place next = new Place(epoch, record.offset());
             moveTo(next);
             boolean isTaken =

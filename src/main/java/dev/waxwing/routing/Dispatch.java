@@ -16,11 +16,13 @@ import java.util.function.Consumer;
 /// between two messages and knows which is the next.
 final class Dispatch {
     private final TopicTree<TopicSubscriber> tree = new TopicTree<>();
+    private final LogKind kind;
     private final Catalogue catalogue;
     private final int mostTopics;
 
     /// @param mostTopics with a history, that one filter may select
-    Dispatch(Catalogue catalogue, int mostTopics) {
+    Dispatch(LogKind kind, Catalogue catalogue, int mostTopics) {
+        this.kind = kind;
         this.catalogue = catalogue;
         this.mostTopics = mostTopics;
     }
@@ -37,7 +39,7 @@ final class Dispatch {
         if (catalogue.has(topic, epoch, offset)) {
             return; // it was committed before the catalogue was read, after this began
         }
-        EncodedFrame frame = TopicRecord.event(topic, epoch, offset, record);
+        EncodedFrame frame = kind.message(topic, epoch, offset, record);
         int _ = hand(topic, offset, frame);
         catalogue.handed(topic, new Place(epoch, offset));
     }

@@ -13,6 +13,7 @@ import dev.waxwing.supervision.Siblings;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -43,10 +44,10 @@ public final class MessageRouter {
     private final History history;
     private final Set<TopicSubscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final RouterParts parts = new RouterParts();
-    private final Supplier<RuleBook> rules;
+    private final @Nullable Supplier<RuleBook> rules;
     private final Screen screen;
     private final long largest;
-    private final Surroundings surroundings;
+    private final @Nullable Surroundings surroundings;
     private @Nullable Journal journal;
 
     /// @param rules those of this moment
@@ -64,8 +65,25 @@ public final class MessageRouter {
         this.rules = rules;
         this.largest = largest;
         this.surroundings = surroundings;
-        this.history = History.of(config);
+        this.history = History.of(LogKind.TOPIC, config);
         this.screen = new Screen(kinds, parts, work -> submit(work, null));
+    }
+
+    private MessageRouter(Logs logs, TopicsConfig config) {
+        this.logs = logs;
+        this.config = config;
+        this.rules = null;
+        this.screen = Screen.open();
+        this.largest = Long.MAX_VALUE;
+        this.surroundings = null;
+        this.history = History.of(LogKind.ROOM, config);
+    }
+
+    /// A router of rooms, whose logs only those hear who are let in by name; no rules are applied.
+    ///
+    /// @param config nothing is in memory
+    public static MessageRouter ofRooms(Logs logs, TopicsConfig config) {
+        return new MessageRouter(logs, config);
     }
 
     /// The parent of its actors, to be spawned by whoever owns the actor system, when the journal
@@ -76,24 +94,28 @@ public final class MessageRouter {
     public Behavior<Siblings.Event> supervisor(
             Journal running, Siblings.Watch watch, LongSupplier nanos) {
         journal = running;
-        return Siblings.of(
-                Siblings.Strategy.REST_FOR_ONE,
-                List.of(
-                        new Siblings.Named("rules", this::rulesStage),
-                        new Siblings.Named("topics", this::topicsStage),
-                        new Siblings.Named("dispatch", this::dispatchStage)),
-                INTENSITY,
-                watch,
-                nanos);
+        List<Siblings.Named> stages = new ArrayList<>();
+        if (rules != null) {
+            stages.add(new Siblings.Named("rules", this::rulesStage));
+        }
+        stages.add(new Siblings.Named("topics", this::topicsStage));
+        stages.add(new Siblings.Named("dispatch", this::dispatchStage));
+        return Siblings.of(Siblings.Strategy.REST_FOR_ONE, stages, INTENSITY, watch, nanos);
     }
 
     private Behavior<RulesStage.Command> rulesStage(Runnable started) {
         return RulesStage.of(
-                new RuleStep(rules, this, surroundings, parts::rulesFailed), parts, started);
+                new RuleStep(
+                        Objects.requireNonNull(rules),
+                        this,
+                        Objects.requireNonNull(surroundings),
+                        parts::rulesFailed),
+                parts,
+                started);
     }
 
     private Behavior<TopicsStage.Command> topicsStage(Runnable started) {
-        return TopicsStage.of(new Repeats(logs, config.repeats()), parts, started);
+        return TopicsStage.of(new Repeats(logs, history.kind(), config.repeats()), parts, started);
     }
 
     private Behavior<DispatchStage.Command> dispatchStage(Runnable started) {
@@ -101,7 +123,8 @@ public final class MessageRouter {
         return DispatchStage.of(
                 () ->
                         new Dispatch(
-                                new Catalogue(logs.heads(History.prefix())),
+                                history.kind(),
+                                new Catalogue(history.kind(), logs.heads(history.kind().prefix())),
                                 config.subscriptions()),
                 parts,
                 started);
@@ -142,8 +165,9 @@ public final class MessageRouter {
             keep(message, reply, with);
             return;
         }
+        Surroundings outside = Objects.requireNonNull(surroundings);
         if (with != null) {
-            with.add(new LivePass(message, surroundings, parts::pass));
+            with.add(new LivePass(message, outside, parts::pass));
             return;
         }
         Dispatch dispatch = parts.dispatch();
@@ -151,8 +175,8 @@ public final class MessageRouter {
             reply.refused(ErrorCode.INTERNAL, RESTARTING);
             return;
         }
-        if (surroundings.wants(message.topic())) {
-            surroundings.pass(message.topic(), TopicRecord.json(message));
+        if (outside.wants(message.topic())) {
+            outside.pass(message.topic(), TopicRecord.json(message));
         }
         int reached;
         try {
@@ -181,7 +205,7 @@ public final class MessageRouter {
                             history,
                             logs.ledger(),
                             repeats,
-                            surroundings,
+                            Objects.requireNonNull(surroundings),
                             parts::handOver,
                             reply),
                     with);
@@ -194,6 +218,30 @@ public final class MessageRouter {
         } else {
             with.add(work);
         }
+    }
+
+    /// Stores a message that passes no rules, and hands it over.
+    public void store(LogMessage message, PublishReply reply) {
+        Repeats repeats = parts.repeats();
+        if (repeats == null) {
+            reply.refused(ErrorCode.INTERNAL, RESTARTING);
+        } else {
+            Objects.requireNonNull(journal, "not started")
+                    .submit(
+                            new TopicPost(
+                                    message,
+                                    history,
+                                    logs.ledger(),
+                                    repeats,
+                                    parts::handOver,
+                                    reply));
+        }
+    }
+
+    /// Removes a log with all that is in it: on the journal's writer, in
+    /// [dev.waxwing.journal.Work#apply]. Nothing is stored under its name any more.
+    public void remove(TopicName name) {
+        logs.ledger().remove(history.kind().log(name));
     }
 
     /// What one connection listens to: nothing yet. Close it with the connection.
@@ -215,7 +263,7 @@ public final class MessageRouter {
 
     /// Whether everything behind a place is still kept; waits for the disk.
     public boolean has(TopicName topic, Place place) {
-        LogHead head = logs.head(History.log(topic));
+        LogHead head = logs.head(history.kind().log(topic));
         boolean isEpoch = place.epoch() == 0 || place.epoch() == head.epoch();
         return isEpoch && place.offset() <= head.last() && place.offset() + 1 >= head.first();
     }
@@ -228,7 +276,9 @@ public final class MessageRouter {
     /// Whether messages find their way.
     public PartHealth health() {
         boolean isDown =
-                parts.rules() == null || parts.repeats() == null || parts.dispatch() == null;
+                rules != null && parts.rules() == null
+                        || parts.repeats() == null
+                        || parts.dispatch() == null;
         return isDown ? PartHealth.degraded("routing starts again after a fault") : PartHealth.UP;
     }
 
@@ -241,6 +291,10 @@ public final class MessageRouter {
 
     void left(TopicSubscriber subscriber) {
         subscribers.remove(subscriber);
+    }
+
+    LogKind kind() {
+        return history.kind();
     }
 
     Logs logs() {

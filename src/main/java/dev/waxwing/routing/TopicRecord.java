@@ -3,7 +3,6 @@ package dev.waxwing.routing;
 import dev.waxwing.journal.RepeatHash;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.NativeWriter;
-import dev.waxwing.topics.TopicName;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -28,7 +27,11 @@ final class TopicRecord {
     }
 
     static byte[] of(TopicMessage message, long hash) {
-        byte[] fields = fields(message);
+        return of(fields(message), hash);
+    }
+
+    /// @param fields of the message, as [NativeWriter] gives them
+    static byte[] of(byte[] fields, long hash) {
         byte[] record = new byte[HEAD + fields.length];
         ByteBuffer.wrap(record).put(FORMAT).putLong(hash).put(fields);
         return record;
@@ -73,14 +76,9 @@ final class TopicRecord {
                 .end();
     }
 
-    /// The event of a stored message.
-    static EncodedFrame event(TopicName topic, long epoch, long offset, byte[] record) {
-        return NativeWriter.frame("event", null, record.length)
-                .field("topic", topic.text())
-                .field("epoch", epoch)
-                .field("offset", offset)
-                .fields(Arrays.copyOfRange(check(record), HEAD, record.length))
-                .end();
+    /// The fields of a stored message.
+    static byte[] fields(byte[] record) {
+        return Arrays.copyOfRange(check(record), HEAD, record.length);
     }
 
     private static byte[] check(byte[] record) {

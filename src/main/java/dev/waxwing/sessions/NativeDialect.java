@@ -1,11 +1,13 @@
 package dev.waxwing.sessions;
 
+import dev.waxwing.announcements.Announcements;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.chat.DirectMessages;
 import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
 import dev.waxwing.presence.Presences;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
 import java.time.Clock;
 
@@ -29,6 +31,10 @@ public final class NativeDialect implements Dialect {
             CommandRegistry commands,
             Broker broker,
             MessageRouter router,
+            Rooms rooms,
+            RoomAudience audience,
+            ConnectionBook connections,
+            Announcements announcements,
             Resumptions resumptions,
             MessageWatch watch,
             WireTime time,
@@ -45,6 +51,8 @@ public final class NativeDialect implements Dialect {
             CommandRegistry commands,
             Broker broker,
             MessageRouter router,
+            Rooms rooms,
+            Announcements announcements,
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
@@ -60,10 +68,15 @@ public final class NativeDialect implements Dialect {
                         commands,
                         broker,
                         router,
+                        rooms,
+                        new RoomAudience(rooms, roster),
+                        new ConnectionBook(),
+                        announcements,
                         resumptions,
                         watch,
                         new WireTime(clock),
                         heartbeat);
+        announcements.onChange(new AnnouncementAudience(roster));
     }
 
     @Override

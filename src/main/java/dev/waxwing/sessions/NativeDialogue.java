@@ -1,9 +1,5 @@
 package dev.waxwing.sessions;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waxwing.accounts.Identity;
 import dev.waxwing.accounts.User;
 import dev.waxwing.chat.Roster;
@@ -29,7 +25,6 @@ import org.slf4j.event.Level;
 /// done by the subject that they concern.
 final class NativeDialogue implements Dialogue {
     private static final Logger LOG = LoggerFactory.getLogger(NativeDialogue.class);
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final NativeParts parts;
     private final Session session;
@@ -37,9 +32,11 @@ final class NativeDialogue implements Dialogue {
     private final Address address;
     private final Lane<byte[]> lane = new Lane<>(this::handle, this::failed);
     private final InHand inHand;
+    private final NativeRooms rooms;
     private final NativeLogs logs;
     private final NativePosts posts;
     private final NativePeople people;
+    private final NativeCommands commands;
     private final NativeQueues queues;
 
     /// The sender's account, for its key. Handed between threads by the lane.
@@ -51,22 +48,36 @@ final class NativeDialogue implements Dialogue {
         this.sender = session.identity().orElseThrow();
         this.address = Address.of(InetAddress.ofLiteral(session.attributes().address()));
         this.inHand = new InHand(session.reading());
-        this.logs = new NativeLogs(parts, session);
-        this.posts = new NativePosts(parts, sender);
+        this.rooms = new NativeRooms(parts, session);
+        this.logs = new NativeLogs(parts, session, rooms);
+        this.posts = new NativePosts(parts, sender, rooms);
         this.people = new NativePeople(parts, session);
+        this.commands = new NativeCommands(parts, sender);
         this.queues = new NativeQueues(parts, session);
         this.account = parts.users().cached(sender.user());
     }
 
     void start() {
+        parts.connections().add(session);
         logs.start();
         parts.roster()
                 .join(
                         sender.user(),
                         new Roster.Member(session.outbox(), Roster.Language.NATIVE, sender.role()));
-        if (account.isEmpty()) {
-            lane.detour(() -> account = parts.users().find(sender.user()));
+        boolean isAnnounced = !parts.announcements().current().isEmpty();
+        if (account.isEmpty() || isAnnounced) {
+            lane.detour(this::readUp);
         }
+    }
+
+    /// What is not in memory, on a thread that may wait.
+    private void readUp() {
+        if (account.isEmpty()) {
+            account = parts.users().find(sender.user());
+        }
+        parts.announcements()
+                .unseenBy(sender.user())
+                .forEach(one -> session.outbox().offer(AnnouncementAudience.frame(one)));
     }
 
     @Override
@@ -85,6 +96,7 @@ final class NativeDialogue implements Dialogue {
 
     @Override
     public void closed(Ending ending) {
+        parts.connections().remove(session);
         people.close();
         parts.roster().leave(sender.user(), session.outbox());
         logs.close();
@@ -133,14 +145,25 @@ final class NativeDialogue implements Dialogue {
             case NativeFrame.Resume resume -> {
                 return () -> logs.resume(resume, entry, answering);
             }
-            case NativeFrame.Subscribe _ -> logs.subscribe(entry, answering);
-            case NativeFrame.Unsubscribe _ -> logs.unsubscribe(entry.filters(), answering);
+            case NativeFrame.Subscribe subscribe -> {
+                if (subscribe.rooms().isEmpty()) {
+                    if (!subscribe.presence() || people.enter(entry.filters(), answering)) {
+                        logs.subscribe(entry, answering);
+                    }
+                } else {
+                    rooms.subscribe(subscribe.rooms(), answering);
+                }
+            }
+            case NativeFrame.Unsubscribe _ -> {
+                people.leave(entry.filters());
+                logs.unsubscribe(entry.filters(), answering);
+            }
             case NativeFrame.Publish publish -> posts.publish(entry.topic(), publish, answering);
             case NativeFrame.Send send -> {
                 return posts.send(send, answering);
             }
             case NativeFrame.Broadcast broadcast -> posts.broadcast(broadcast, answering);
-            case NativeFrame.Command command -> command(command, answering);
+            case NativeFrame.Command command -> commands.run(command, answering);
             case NativeFrame.Presence presence -> people.presence(presence, answering);
             case NativeFrame.Typing typing -> people.typing(typing, answering);
             case NativeFrame.Receipt receipt -> people.receipt(receipt, answering);
@@ -150,26 +173,5 @@ final class NativeDialogue implements Dialogue {
             case NativeFrame.Enqueue enqueue -> queues.enqueue(enqueue, answering);
         }
         return null;
-    }
-
-    private void command(NativeFrame.Command command, NativeAnswering answering) {
-        Optional<ObjectNode> result =
-                parts.commands().run(sender.user(), command.name(), params(command));
-        if (result.isEmpty()) {
-            answering.refuse(ErrorCode.NOT_FOUND, "Unknown command: " + command.name());
-        } else {
-            answering.with(
-                    NativeWriter.frame("result", answering.id())
-                            .json("result", result.get().toString())
-                            .end());
-        }
-    }
-
-    private static JsonNode params(NativeFrame.Command command) {
-        try {
-            return JSON.readTree(command.params().toString());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("it was read before", e);
-        }
     }
 }

@@ -27,6 +27,7 @@ final class NativeLogs implements Resumptions.Holder {
     private final Session session;
     private final UserId user;
     private final TopicSubscriber topics;
+    private final NativeRooms rooms;
     private volatile @Nullable MessageStream stream;
 
     /// What the client may come back with; another once it has come back.
@@ -39,9 +40,10 @@ final class NativeLogs implements Resumptions.Holder {
     /// over.
     private volatile boolean isGone;
 
-    NativeLogs(NativeParts parts, Session session) {
+    NativeLogs(NativeParts parts, Session session, NativeRooms rooms) {
         this.parts = parts;
         this.session = session;
+        this.rooms = rooms;
         this.user = session.identity().orElseThrow().user();
         this.topics = parts.router().subscriber(session.outbox());
     }
@@ -50,6 +52,7 @@ final class NativeLogs implements Resumptions.Holder {
     void start() {
         session.outbox().offer(fresh(null));
         stream = open(OptionalLong.empty());
+        rooms.start();
     }
 
     private MessageStream open(OptionalLong after) {
@@ -64,6 +67,7 @@ final class NativeLogs implements Resumptions.Holder {
     private NativeWriter welcome(@Nullable String id) {
         return NativeWriter.frame("welcome", id)
                 .field("session", token.text())
+                .field("connection", session.id())
                 .field("user", user.value())
                 .field("protocol", NativeDialect.SUBPROTOCOL)
                 .field("heartbeat_s", parts.heartbeat())
@@ -129,7 +133,7 @@ final class NativeLogs implements Resumptions.Holder {
             answering.refuse(ErrorCode.FORBIDDEN, "This session is not yours.");
             return;
         }
-        NativeRecovery recovery = NativeRecovery.of(resume.offsets(), entry.places(), parts);
+        NativeRecovery recovery = NativeRecovery.of(resume.offsets(), entry.places(), user, parts);
         kept.ifPresent(_ -> token = wanted);
         EncodedFrame welcome =
                 welcome(answering.id())
@@ -139,7 +143,9 @@ final class NativeLogs implements Resumptions.Holder {
         if (kept.isPresent()) {
             hold(wanted.hash());
         }
+        rooms.pause();
         goOn(recovery, welcome);
+        rooms.goOn(resume.offsets());
         if (kept.isEmpty()) {
             answering.with(null);
             return;
@@ -181,6 +187,7 @@ final class NativeLogs implements Resumptions.Holder {
     void close() {
         isGone = true;
         topics.close();
+        rooms.close();
         MessageStream open = stream;
         if (open != null) {
             open.close();

@@ -1,13 +1,19 @@
 package dev.waxwing.sessions;
 
+import dev.waxwing.accounts.Permission;
+import dev.waxwing.announcements.Announcement;
 import dev.waxwing.chat.NativeForm;
 import dev.waxwing.chat.Roster;
+import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import dev.waxwing.presence.Seen;
 import dev.waxwing.presence.Status;
+import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.NativeFrame;
 import dev.waxwing.protocol.NativeWriter;
+import dev.waxwing.rooms.RoomName;
 import dev.waxwing.sessions.NativeDialect.NativeParts;
+import dev.waxwing.topics.TopicFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,12 +45,27 @@ final class NativePeople {
             }
             List<Seen> seen =
                     parts.presences()
-                            .watch(session.outbox(), names.stream().map(UserId::new).toList());
-            seen.forEach(one -> session.outbox().offer(one.frame()));
+                            .watch(
+                                    session.outbox(),
+                                    user,
+                                    names.stream().map(UserId::new).toList());
+            seen.forEach(this::tell);
         }
         String text = presence.text();
         status.ifPresent(s -> parts.presences().say(user, s, text == null ? "" : text));
+        if (presence.attributes() != null) {
+            parts.presences().say(user, presence.attributes());
+        }
         answering.ok();
+    }
+
+    /// How somebody is; of oneself also by which connections.
+    private void tell(Seen seen) {
+        session.outbox()
+                .offer(
+                        seen.user().equals(user)
+                                ? seen.frame(parts.connections().of(user))
+                                : seen.frame());
     }
 
     void typing(NativeFrame.Typing typing, NativeAnswering answering) {
@@ -52,8 +73,18 @@ final class NativePeople {
     }
 
     void receipt(NativeFrame.Receipt receipt, NativeAnswering answering) {
+        String conversation = receipt.conversation();
+        if (conversation.startsWith(Announcement.PREFIX)) {
+            String id = conversation.substring(Announcement.PREFIX.length());
+            if (parts.announcements().see(user, id)) {
+                answering.ok();
+            } else {
+                answering.unknown();
+            }
+            return;
+        }
         toOther(
-                receipt.conversation(),
+                conversation,
                 answering,
                 () ->
                         NativeWriter.frame("receipt", null)
@@ -64,27 +95,65 @@ final class NativePeople {
     /// Tells the other side of a conversation, on the connections that are there.
     private void toOther(
             String conversation, NativeAnswering answering, Supplier<NativeWriter> frame) {
-        Optional<UserId> other = NativeForm.other(conversation, user);
-        if (other.isEmpty()) {
+        List<UserId> others = others(conversation);
+        if (others.isEmpty()) {
             answering.unknown();
             return;
         }
-        int _ =
+        EncodedFrame told =
+                frame.get().field("conversation", conversation).field("from", user.value()).end();
+        others.forEach(other ->
                 parts.roster()
-                        .send(
-                                other.get(),
-                                language ->
-                                        language == Roster.Language.NATIVE
-                                                ? frame.get()
-                                                        .field("conversation", conversation)
-                                                        .field("from", user.value())
-                                                        .end()
-                                                : null);
+                        .send(other, language -> language == Roster.Language.NATIVE ? told : null));
         answering.ok();
+    }
+
+    /// Whom a user talks to in a conversation; itself where it is alone in a room.
+    private List<UserId> others(String conversation) {
+        if (!conversation.startsWith(RoomName.PREFIX)) {
+            return NativeForm.other(conversation, user).stream().toList();
+        }
+        return RoomName.ofConversation(conversation)
+                .flatMap(name -> parts.rooms().of(user, name))
+                .map(room ->
+                        room.members().keySet().stream()
+                                .filter(member ->
+                                        room.members().size() == 1 || !member.equals(user))
+                                .toList())
+                .orElse(List.of());
+    }
+
+    /// Comes to topics, to be told who is there and to be seen there.
+    ///
+    /// @return false when that is refused, and answered
+    boolean enter(List<TopicFilter> topics, NativeAnswering answering) {
+        if (!session.identity().orElseThrow().may(Permission.LIST_USERS)) {
+            answering.refuse(ErrorCode.FORBIDDEN, ErrorCode.FORBIDDEN.meaning());
+            return false;
+        }
+        if (!topics.stream().allMatch(TopicFilter::isExact)) {
+            answering.invalid("Presence is of topics, and not of filters.");
+            return false;
+        }
+        if (!parts.presences().enter(session.outbox(), user, texts(topics))) {
+            answering.refuse(
+                    ErrorCode.AT_CAPACITY, "Too many are at one of these topics with presence.");
+            return false;
+        }
+        return true;
+    }
+
+    void leave(List<TopicFilter> topics) {
+        parts.presences().leave(session.outbox(), texts(topics));
+    }
+
+    private static List<String> texts(List<TopicFilter> topics) {
+        return topics.stream().map(TopicFilter::text).toList();
     }
 
     /// The connection has ended.
     void close() {
         parts.presences().unwatch(session.outbox());
+        parts.presences().leave(session.outbox());
     }
 }

@@ -5,15 +5,18 @@ import dev.waxwing.accounts.Role;
 import dev.waxwing.accounts.User;
 import dev.waxwing.chat.DirectMessage;
 import dev.waxwing.chat.NativeForm;
+import dev.waxwing.chat.Roster;
 import dev.waxwing.chat.SendReply;
 import dev.waxwing.chat.Sending;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
 import dev.waxwing.ops.MessageKind;
+import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.JsonText;
 import dev.waxwing.protocol.NativeFrame;
 import dev.waxwing.protocol.NativeWriter;
+import dev.waxwing.rooms.RoomName;
 import dev.waxwing.routing.PublishReply;
 import dev.waxwing.routing.Screen;
 import dev.waxwing.routing.TopicMessage;
@@ -29,12 +32,17 @@ import org.jspecify.annotations.Nullable;
 /// What one connection of the native protocol has to say: to topics, to a user, to all. Belongs to
 /// the dialogue's [Lane].
 final class NativePosts {
+    /// How those are seen who can be reached.
+    private static final Set<String> SEEN = Set.of("online", "away", "busy");
+
     private final NativeParts parts;
     private final Identity sender;
+    private final NativeRooms rooms;
 
-    NativePosts(NativeParts parts, Identity sender) {
+    NativePosts(NativeParts parts, Identity sender, NativeRooms rooms) {
         this.parts = parts;
         this.sender = sender;
+        this.rooms = rooms;
     }
 
     void publish(TopicName topic, NativeFrame.Publish publish, NativeAnswering answering) {
@@ -54,8 +62,27 @@ final class NativePosts {
     /// @return what is left to be done on a thread that may block: a recipient who is not in memory
     ///   is looked for
     @Nullable Runnable send(NativeFrame.Send send, NativeAnswering answering) {
+        String group = send.to().group();
+        String conversation = send.to().conversation();
+        String connection = send.to().connection();
+        if (connection != null) {
+            sendTo(connection, send, answering);
+            return null;
+        }
+        if (group != null) {
+            rooms.send(RoomName.of(group), send, answering);
+            return null;
+        }
+        if (conversation != null && conversation.startsWith(RoomName.PREFIX)) {
+            rooms.send(RoomName.ofConversation(conversation), send, answering);
+            return null;
+        }
         Optional<UserId> to =
-                Optional.ofNullable(send.to().user()).filter(UserId::isValid).map(UserId::new);
+                conversation == null
+                        ? Optional.ofNullable(send.to().user())
+                                .filter(UserId::isValid)
+                                .map(UserId::new)
+                        : NativeForm.other(conversation, sender.user());
         if (to.isEmpty()) {
             answering.unknown();
             return null;
@@ -106,14 +133,19 @@ final class NativePosts {
     }
 
     void broadcast(NativeFrame.Broadcast broadcast, NativeAnswering answering) {
+        NativeFrame.Filter filter = broadcast.filter();
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (String word : broadcast.roles()) {
+        for (String word : filter.roles()) {
             try {
                 roles.add(Role.valueOf(word.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException _) {
                 answering.invalid("There is no role '" + word + "'.");
                 return;
             }
+        }
+        if (!SEEN.containsAll(filter.presence())) {
+            answering.invalid("A presence is online, away or busy.");
+            return;
         }
         Screen screen = parts.router().screen();
         if (screen.isOnBroadcasts()) {
@@ -125,14 +157,47 @@ final class NativePosts {
                 return;
             }
         }
-        int reached =
-                parts.roster()
-                        .broadcast(
-                                Broadcasts.of(
-                                        sender.user(), broadcast.payload(), parts.time().now()),
-                                roles);
+        Roster.Announcement what =
+                Broadcasts.of(sender.user(), broadcast.payload(), parts.time().now());
+        int reached = reached(what, roles, filter);
         parts.watch().sent(MessageKind.BROADCAST, reached);
         answering.with(NativeAnswers.reached(answering.id(), reached));
+    }
+
+    private int reached(Roster.Announcement what, Set<Role> roles, NativeFrame.Filter filter) {
+        if (filter.presence().isEmpty() && filter.attributes().isEmpty()) {
+            return parts.roster().broadcast(what, roles);
+        }
+        Set<String> presence = Set.copyOf(filter.presence());
+        return parts.roster()
+                .broadcast(
+                        what,
+                        roles,
+                        user -> parts.presences().isSo(user, presence, filter.attributes()));
+    }
+
+    /// Says something to one connection, if it is there now; kept nowhere.
+    private void sendTo(String connection, NativeFrame.Send send, NativeAnswering answering) {
+        EncodedFrame frame =
+                NativeWriter.frame("message", null, answering.size())
+                        .field("conversation", "connection:" + connection)
+                        .field("from", sender.user().value())
+                        .field("from_connection", answering.session().id())
+                        .field("at", parts.time().now())
+                        .field("message_id", send.messageId())
+                        .field("content", send.content())
+                        .field("sealed", send.sealed())
+                        .field("signature", send.signature())
+                        .end();
+        if (parts.connections().send(connection, frame)) {
+            answering.with(
+                    NativeWriter.frame("ack", answering.id())
+                            .field("message_id", send.messageId())
+                            .field("reached", 1)
+                            .end());
+        } else {
+            answering.unknown();
+        }
     }
 
     /// Tells the sender what became of a message to a topic.

@@ -79,7 +79,7 @@ final class StormTest {
         // As `./waxwing serve` has them.
         Duration took =
                 storm(
-                        5_000,
+                        Integer.getInteger("storm.sessions", 5_000),
                         "-XX:TieredStopAtLevel=4",
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",

@@ -11,6 +11,7 @@ import dev.waxwing.cli.chat.BotCommand;
 import dev.waxwing.cli.chat.ChatCommand;
 import dev.waxwing.cli.chat.PubCommand;
 import dev.waxwing.cli.chat.SubCommand;
+import dev.waxwing.cli.chat.WatchCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             ChatCommand.class,
             BotCommand.class,
             SubCommand.class,
+            WatchCommand.class,
             PubCommand.class,
             DemoCommand.class,
             TestSuite.class,

@@ -106,6 +106,7 @@ final class StormTest {
             sessions.forEach(LiveSession::leave);
             latency.reset();
         });
+        Duration before = cpu(ProcessHandle.current().pid());
         long restarted = System.nanoTime();
         server.restart();
         Duration ready = Figures.since(restarted);
@@ -120,6 +121,8 @@ final class StormTest {
                 .atMost(PATIENCE)
                 .until(() -> haveHeard(burst));
         Duration took = Figures.since(restarted);
+        Duration servers = cpu(server.pid());
+        Duration clients = cpu(ProcessHandle.current().pid()).minus(before);
         Histogram meanwhile = onLoop(latency::copy);
 
         onLoop(() -> isPublishing = false);
@@ -128,12 +131,15 @@ final class StormTest {
         await().atMost(PATIENCE).until(() -> haveHeard(last));
         Figures.say(
                 "%d sessions back after SIGKILL: ready after %d ms, all resumed after %d, all that"
-                        + " they missed after %d; %d messages heard, %d sent again; others"
+                        + " they missed after %d, with %d ms of the server's CPU and %d of the clients';"
+                        + " %d messages heard, %d sent again; others"
                         + " meanwhile: %d messages, p50 %.1f ms, p99 %.1f ms, at most %.1f",
                 count,
                 ready.toMillis(),
                 back.toMillis(),
                 took.toMillis(),
+                servers.toMillis(),
+                clients.toMillis(),
                 sessions.stream().mapToLong(LiveSession::heard).sum(),
                 publisher.sentAgain(),
                 meanwhile.getTotalCount(),
@@ -238,6 +244,12 @@ final class StormTest {
     /// The topics that a session listens to, by number.
     private IntStream heardOf(int session) {
         return IntStream.of(session % topics.size(), (session + 1) % topics.size());
+    }
+
+    private static Duration cpu(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
     }
 
     private boolean all(Predicate<LiveSession> is) {

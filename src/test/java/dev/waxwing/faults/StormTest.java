@@ -10,6 +10,7 @@ import dev.waxwing.cli.bench.sockets.LoadAccounts;
 import dev.waxwing.cli.bench.sockets.LoadAccounts.Account;
 import dev.waxwing.cli.bench.sockets.SocketLoop;
 import dev.waxwing.client.ServerUrl;
+import dev.waxwing.e2e.Installation;
 import dev.waxwing.e2e.RunningServer;
 import dev.waxwing.e2e.ServerLaunch;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -70,28 +72,23 @@ final class StormTest {
 
     @Test
     void threeHundredComeBack() throws Exception {
-        var _ = storm(300, "-XX:TieredStopAtLevel=1");
+        var _ = storm(300, Optional.empty());
     }
 
+    /// As a user has it: by the launcher, with its ahead-of-time cache, when the jar was built.
     @Test
     @Tag("long")
     void fiveThousandComeBackWithinTenSeconds() throws Exception {
-        // As `./waxwing serve` has them.
         Duration took =
                 storm(
                         Integer.getInteger("storm.sessions", 5_000),
-                        "-XX:TieredStopAtLevel=4",
-                        "-XX:+UseSerialGC",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-Xms48m",
-                        "-Xmx256m",
-                        "-Xmn28m");
+                        Installation.in(directory.resolve("installed")));
         assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(10));
     }
 
     /// @return from the start of the process until the last has all
-    private Duration storm(int count, String... jvm) throws Exception {
-        start(count, jvm);
+    private Duration storm(int count, Optional<Installation> installed) throws Exception {
+        start(count, installed);
         await().atMost(PATIENCE).until(() -> all(LiveSession::isReady));
         onLoop(() -> {
             publisher.connect();
@@ -158,17 +155,16 @@ final class StormTest {
         return took;
     }
 
-    private void start(int count, String... jvm) throws Exception {
+    private void start(int count, Optional<Installation> installed) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        server =
+        ServerLaunch launch =
                 ServerLaunch.on(directory.resolve("d"))
                         .set("limits.rates=false", "limits.sockets-address=20000")
-                        .with("--http-port", Integer.toString(port))
-                        .withJvm(jvm)
-                        .start();
+                        .with("--http-port", Integer.toString(port));
+        server = installed.map(launch::installed).orElse(launch).start();
         loop = new SocketLoop(new InetSocketAddress("127.0.0.1", port));
         topics = IntStream.range(0, 2 * count / LISTENERS).mapToObj(n -> "storm." + n).toList();
         try (LoadAccounts accounts =

@@ -30,8 +30,8 @@ import picocli.CommandLine.Command;
 /// The training run of the ahead-of-time cache: the launcher starts it once for a new jar, with the
 /// JVM recording which classes are loaded and which methods run often. It shows every help, and
 /// sends messages through a server on a temporary directory and a free port, by lines and over
-/// WebSocket. Not meant to be called
-/// by hand; runs on the main thread and ends the JVM when it takes longer than [#LONGEST_SECONDS].
+/// WebSocket. Not meant to be called by hand; runs on the main thread and ends the JVM when it
+/// takes longer than [#LONGEST_SECONDS].
 @Command(
         name = "warm-up",
         hidden = true,

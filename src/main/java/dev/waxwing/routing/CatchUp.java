@@ -134,8 +134,7 @@ final class CatchUp {
             EncodedFrame frame = TopicRecord.event(topic, epoch, record.offset(), record.body());
             Place next = new Place(epoch, record.offset());
             moveTo(next);
-            boolean isTaken =
-                    rest.hasNext() ? outbox.offer(frame) : outbox.offer(frame, written);
+            boolean isTaken = rest.hasNext() ? outbox.offer(frame) : outbox.offer(frame, written);
             if (!isTaken) {
                 return; // the connection ends
             }

@@ -42,9 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server under a small mixed load for a long time, `-Dsoak.minutes=30`: topics with a history,
 /// direct messages, a queue that a rule fills, sessions that come and go. Nothing grows: the live
 /// set of its heap, its file descriptors and the latency of others in the last third of the time
-/// are those of the first third, within the tolerances below, as the median of some samples, and for
-/// the latency as their lower quartile, because other work comes and goes on the machine; and every
-/// message arrived once.
+/// are those of the first third, within the tolerances below, as the median of some samples, and
+/// for the latency as their lower quartile, because other work comes and goes on the machine; and
+/// every message arrived once.
 ///
 /// What is bounded, but large, is made small, so that it is full before the first sample.
 @Tag("long")
@@ -301,7 +301,8 @@ final class SoakTest {
 
     private Map<String, Double> figures() throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + "/metrics");
-        String text = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+        String text =
+                http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
         return text.lines()
                 .filter(line -> !line.startsWith("#"))
                 .collect(

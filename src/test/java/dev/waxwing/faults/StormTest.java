@@ -128,9 +128,9 @@ final class StormTest {
         await().atMost(PATIENCE).until(() -> haveHeard(last));
         Figures.say(
                 "%d sessions back after SIGKILL: ready after %d ms, all resumed after %d, all that"
-                        + " they missed after %d, with %d ms of the server's CPU and %d of the clients';"
-                        + " %d messages heard, %d sent again; others"
-                        + " meanwhile: %d messages, p50 %.1f ms, p99 %.1f ms, at most %.1f",
+                    + " they missed after %d, with %d ms of the server's CPU and %d of the"
+                    + " clients'; %d messages heard, %d sent again; others meanwhile: %d messages,"
+                    + " p50 %.1f ms, p99 %.1f ms, at most %.1f",
                 count,
                 ready.toMillis(),
                 back.toMillis(),

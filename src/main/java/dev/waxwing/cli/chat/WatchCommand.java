@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Follow topics as a table: how many messages each has, how many a second, and the last.",
+            "Follow topics as a table: how many messages each has, how many a second, and the"
+                    + " last.",
             "Where nobody watches (a pipe, a file), a line for each topic in which something came."
         },
         footer = {

@@ -115,9 +115,10 @@ final class WatchTable {
     }
 
     private void next() {
-        topics.values().forEach(row -> {
-            row.countBefore = row.count;
-            row.hasChanged = false;
-        });
+        topics.values()
+                .forEach(row -> {
+                    row.countBefore = row.count;
+                    row.hasChanged = false;
+                });
     }
 }

@@ -12,8 +12,7 @@ class WatchTableTest {
     private final WatchTable table = new WatchTable();
 
     private void event(String topic, long offset, String payload) {
-        table.event(
-                new Event(topic, 1, offset, "alice", "", Map.of(), TextNode.valueOf(payload)));
+        table.event(new Event(topic, 1, offset, "alice", "", Map.of(), TextNode.valueOf(payload)));
     }
 
     @Test

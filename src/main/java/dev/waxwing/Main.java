@@ -11,6 +11,7 @@ import dev.waxwing.cli.chat.BotCommand;
 import dev.waxwing.cli.chat.ChatCommand;
 import dev.waxwing.cli.chat.PubCommand;
 import dev.waxwing.cli.chat.SubCommand;
+import dev.waxwing.cli.chat.WatchCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -49,6 +50,7 @@ public final class Main implements Callable<Integer> {
                     ChatCommand.class,
                     BotCommand.class,
                     SubCommand.class,
+                    WatchCommand.class,
                     PubCommand.class,
                     DemoCommand.class,
                     TestSuite.class,

@@ -1,6 +1,7 @@
 package dev.waxwing.routing;
 
 import dev.waxwing.journal.StorageException;
+import dev.waxwing.log.LogHead;
 import dev.waxwing.log.LogRecord;
 import dev.waxwing.log.Logs;
 import dev.waxwing.log.Position;
@@ -107,7 +108,7 @@ final class CatchUp {
                     }
                 }
                 case Reading.Page page -> {
-                    send(page.head().epoch(), page.records());
+                    send(page.head(), page.records());
                     return;
                 }
                 case Reading.Gap gap -> skip(gap, gap.head().first() - 1);
@@ -124,18 +125,27 @@ final class CatchUp {
         moveTo(new Place(epoch, offset));
     }
 
-    private void send(long epoch, List<LogRecord> records) {
+    /// Behind the last page, what was not dispatched meanwhile need not be looked for.
+    private void send(LogHead head, List<LogRecord> records) {
+        long epoch = head.epoch();
+        boolean isWhole = records.getLast().offset() >= head.last();
+        Runnable written = isWhole ? () -> goOn(head.next()) : this::start;
         Iterator<LogRecord> rest = records.iterator();
         while (rest.hasNext() && !isOver()) {
             LogRecord record = rest.next();
             EncodedFrame frame = kind.message(topic, epoch, record.offset(), record.body());
             Place next = new Place(epoch, record.offset());
             moveTo(next);
-            boolean isTaken =
-                    rest.hasNext() ? outbox.offer(frame) : outbox.offer(frame, this::start);
+            boolean isTaken = rest.hasNext() ? outbox.offer(frame) : outbox.offer(frame, written);
             if (!isTaken) {
                 return; // the connection ends
             }
+        }
+    }
+
+    private void goOn(long next) {
+        if (!goLive(next)) {
+            start();
         }
     }
 

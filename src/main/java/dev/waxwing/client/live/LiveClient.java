@@ -69,6 +69,8 @@ public final class LiveClient implements AutoCloseable {
     private @Nullable TextSocket open;
     private @Nullable String session;
     private @Nullable Requests requests;
+    private List<String> watched = List.of();
+    private Consumer<Presence> watcher = _ -> {};
     private long asked;
 
     private LiveClient(
@@ -185,6 +187,25 @@ public final class LiveClient implements AutoCloseable {
                                         Map.of(Requests.CORRELATION_ID, request));
                     }
                 });
+    }
+
+    /// Wants to know how these users are, in place of those before: told at once and after each
+    /// change, and again after each new connection.
+    public void watch(List<String> users, Consumer<Presence> handler) {
+        synchronized (this) {
+            watched = List.copyOf(users);
+            watcher = handler;
+            if (open != null) {
+                open.send(watching());
+            }
+        }
+    }
+
+    private String watching() {
+        ObjectNode frame = JSON.createObjectNode().put("type", "presence");
+        ArrayNode users = frame.putObject("data").putArray("watch");
+        watched.forEach(users::add);
+        return frame.toString();
     }
 
     private synchronized Requests requests() {
@@ -345,6 +366,9 @@ public final class LiveClient implements AutoCloseable {
                         topic -> flight("subscribe", attending(topic), new CompletableFuture<>()));
             }
             flights.values().forEach(flight -> socket.send(flight.text()));
+            if (!watched.isEmpty()) {
+                socket.send(watching());
+            }
             open = socket;
         }
         events.connected(resumed);
@@ -378,6 +402,7 @@ public final class LiveClient implements AutoCloseable {
                             data.path("user").asText(),
                             type.equals("joined"));
             case "announcement" -> events.announcement(data);
+            case "presence" -> presence(data);
             case "error" -> failed(id, data);
             default -> answered(id, data);
         }
@@ -429,6 +454,19 @@ public final class LiveClient implements AutoCloseable {
         } else if (conversation.startsWith("connection:")) {
             events.said(data);
         }
+    }
+
+    private void presence(JsonNode data) {
+        Consumer<Presence> told;
+        synchronized (this) {
+            told = watcher;
+        }
+        told.accept(
+                new Presence(
+                        data.path("user").asText(),
+                        data.path("status").asText(),
+                        data.path("text").asText(),
+                        data.path("last_seen").asText()));
     }
 
     private void gap(JsonNode data) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /// The connections of the native protocol by their ids, so that something can be said to one of
 /// them. Safe for all threads.
@@ -21,6 +22,14 @@ final class ConnectionBook {
 
     void remove(Session session) {
         connections.remove(session.id());
+    }
+
+    /// Whose connection that is.
+    ///
+    /// @return null when it is not there
+    @Nullable UserId user(String id) {
+        Entry entry = connections.get(id);
+        return entry == null ? null : entry.user();
     }
 
     /// Offers something to one connection.

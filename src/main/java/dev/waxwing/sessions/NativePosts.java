@@ -103,10 +103,7 @@ final class NativePosts {
             answering.unknown();
             return;
         }
-        Screen.Refusal refusal =
-                parts.router().screen().direct(sender.user(), sender.role(), to.id(), send.size());
-        if (refusal != null) {
-            answering.refuse(refusal.code(), refusal.sentence());
+        if (isKeptBack(to.id(), send, answering)) {
             return;
         }
         JsonText content = send.content();
@@ -176,8 +173,26 @@ final class NativePosts {
                         user -> parts.presences().isSo(user, presence, filter.attributes()));
     }
 
+    /// Asks the rules, and says so when they drop it.
+    private boolean isKeptBack(UserId to, NativeFrame.Send send, NativeAnswering answering) {
+        Screen.Refusal refusal =
+                parts.router().screen().direct(sender.user(), sender.role(), to, send.size());
+        if (refusal != null) {
+            answering.refuse(refusal.code(), refusal.sentence());
+        }
+        return refusal != null;
+    }
+
     /// Says something to one connection, if it is there now; kept nowhere.
     private void sendTo(String connection, NativeFrame.Send send, NativeAnswering answering) {
+        UserId to = parts.connections().user(connection);
+        if (to == null) {
+            answering.unknown();
+            return;
+        }
+        if (isKeptBack(to, send, answering)) {
+            return;
+        }
         EncodedFrame frame =
                 NativeWriter.frame("message", null, answering.size())
                         .field("conversation", "connection:" + connection)

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -198,7 +199,7 @@ final class LiveClientTest {
             await().until(() -> got.size() == 4);
             assertThat(got.getLast()).isEqualTo("3 three");
             bob.command("ping", JSON.createObjectNode()).get();
-            alice.sendTo(ids.get("bob"), "psst").get();
+            alice.sendTo(Objects.requireNonNull(ids.get("bob")), "psst").get();
             await().until(() -> said.contains("bob psst"));
             Subscription _ = alice.subscribe("hall", _ -> {});
             alice.attend("hall").get();

@@ -100,6 +100,13 @@ final class RuledMessagesTest {
             JsonNode refused = old.say(alice.frame("x", "bob", "hi")).answer("x");
             assertThat(FrameClient.error(refused)).isEqualTo("rejected");
             assertThat(refused.toString()).contains("not to bob");
+            String his = b.welcome().path("connection").asText();
+            JsonNode toOne =
+                    a.ask(
+                            "send",
+                            "{'to':{'connection':'%s'},'message_id':'4','content':'hi'}"
+                                    .formatted(his));
+            assertThat(reason(toOne)).isEqualTo("not to bob");
             b.ask("subscribe", "{'topics':['announced'],'after':{'announced':0}}");
             assertThat(reason(a.ask("broadcast", "{'payload':'a text of too many letters'}")))
                     .isEqualTo("too long");
@@ -118,7 +125,7 @@ final class RuledMessagesTest {
             assertThat(copied.path("from").asText()).isEqualTo("alice");
         }
         await().untilAsserted(() ->
-                assertThat(figure("waxwing_rules_dropped_total{kind=\"direct\"}")).isEqualTo(3));
+                assertThat(figure("waxwing_rules_dropped_total{kind=\"direct\"}")).isEqualTo(4));
         assertThat(figure("waxwing_rules_dropped_total{kind=\"broadcast\"}")).isEqualTo(2);
         ServerLaunch.Ended nonsense =
                 put("{'name':'n','when':{'kind':['direct']},'do':[{'redirect':'a.b'}]}");

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// What is bounded, but large, is made small, so that it is full before the first sample.
 @Tag("long")
+@SuppressWarnings("NullAway.Init") // each test sets the fields that it uses
 final class SoakTest {
     private static final int MINUTES = Integer.getInteger("soak.minutes", 30);
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What each misses: before the kill nobody reads any more, and the publishers have it acknowledged
 /// that [#BURST] messages of each topic and of each conversation are on disk. Time counts from when
 /// the process is started again until the last session has all of that.
+@SuppressWarnings("NullAway.Init") // each test sets the fields that it uses
 final class StormTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -79,10 +80,7 @@ final class StormTest {
     @Test
     @Tag("long")
     void fiveThousandComeBackWithinTenSeconds() throws Exception {
-        Duration took =
-                storm(
-                        Integer.getInteger("storm.sessions", 5_000),
-                        Installation.in(directory.resolve("installed")));
+        Duration took = storm(Integer.getInteger("storm.sessions", 5_000), Installation.shared());
         assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(10));
     }
 

@@ -40,7 +40,11 @@ final class TopicWork implements LiveWork {
 
     /// What both kinds of connections do the same.
     private abstract class End implements SocketEvents {
+        /// Set by [#connect], before anything comes.
         LoadSocket socket;
+
+        @SuppressWarnings("NullAway.Init") // nothing is sent before it connects
+        End() {}
 
         void connect(int number) {
             socket =

@@ -1,132 +1,48 @@
 import { Calls } from "./calls.js";
 import { SYSTEM_CLOCK, type Clock } from "./clock.js";
-import { Connection, type State, type TokenSource, type Welcome } from "./connection.js";
+import { Connection, type State, type Welcome } from "./connection.js";
 import { Deferred } from "./deferred.js";
-import { DirectLog, type DirectGap } from "./direct.js";
+import { DirectLog } from "./direct.js";
 import { Emitter, uncaught } from "./emitter.js";
 import { ClosedError, UnreadableFrameError } from "./failures.js";
 import { Handoff } from "./handoff.js";
 import { uuid7 } from "./ids.js";
-import type { WebSocketClass } from "./link.js";
+import type {
+  BroadcastFilter,
+  ClientEvents,
+  ClientOptions,
+  Listeners,
+  NewMessage,
+  PublishAck,
+  PublishOptions,
+  RequestOptions,
+  RespondOptions,
+  SendAck,
+} from "./options.js";
 import { Outbox } from "./outbox.js";
+import { People } from "./people.js";
+import { orNull, platformWebSocket, sealedId, socketUrl } from "./platform.js";
 import { Consumers, type ConsumeOptions, type Consumption, type DeliveryHandler } from "./queues.js";
 import type { ServerError } from "./refusal.js";
 import { Requests, Responder } from "./requests.js";
-import type { SealedMessage } from "./sealed.js";
+import { Rooms } from "./rooms.js";
 import type { EventHandler, SubscribeOptions, Subscription } from "./subscription.js";
 import { Subscriptions } from "./subscriptions.js";
-import {
-  frame,
-  optionalPosition,
-  type Broadcast,
-  type Data,
-  type DirectMessage,
-  type Inbound,
-  type Position,
-  type Presence,
-  type Receipt,
-  type TopicEvent,
-  type Typing,
-} from "./wire.js";
+import { frame, optionalPosition, type Data, type Inbound, type TopicEvent } from "./wire.js";
 
-export interface ClientOptions {
-  /** Of the server: `https://chat.example.org`, or the whole `wss://…/ws`. */
-  readonly url: string;
-  /** An access token or an API key, or how to get one for each connection. */
-  readonly token: TokenSource;
-  /**
-   * How the topic begins on which replies come: `live.replies` unless said. It should be one that
-   * keeps no history.
-   */
-  readonly replyPrefix?: string;
-  /** How long `open` tries: 30 s unless said. */
-  readonly openTimeoutMs?: number;
-  /** How long one attempt to connect may take: 10 s unless said. */
-  readonly attemptTimeoutMs?: number;
-  /** Upper bound of the wait before the first attempt to reconnect: 500 ms unless said. It doubles. */
-  readonly firstWaitMs?: number;
-  /** Upper bound of all waits: 30 s unless said. */
-  readonly longestWaitMs?: number;
-  /** How long publishing, sending and commands may take in all: 60 s unless said. */
-  readonly deadlineMs?: number;
-  /** Bytes of frames that may be waiting for their answers: 1 MiB unless said. */
-  readonly maxBufferedBytes?: number;
-  /** Bytes of one frame: 256 KiB unless said, which is what the server takes. */
-  readonly maxFrameBytes?: number;
-  /** Frames that may be sent and not answered yet: 32 unless said. */
-  readonly maxInFlight?: number;
-  /** In place of the platform's WebSocket. */
-  readonly webSocket?: WebSocketClass;
-  /** In place of the machine's time. */
-  readonly clock?: Clock;
-  /** In place of `Math.random`. */
-  readonly random?: () => number;
-}
-
-/** What a client tells, by name. */
-export interface ClientEvents {
-  /** Where it stands has changed. */
-  state: State;
-  /** It is connected; `resumed` when the server still had its session. */
-  open: { readonly user: string; readonly resumed: boolean };
-  message: DirectMessage;
-  /** Direct messages were missed and do not come again. */
-  directGap: DirectGap;
-  receipt: Receipt;
-  typing: Typing;
-  presence: Presence;
-  broadcast: Broadcast;
-  /** The server says why it will close. */
-  bye: string;
-  /** What a handler threw, refusals that answer nothing, and frames that could not be read. */
-  error: Error;
-}
-
-export interface PublishOptions {
-  /** Ties repetitions to one another: a new UUID unless said. */
-  readonly messageId?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly deadlineMs?: number;
-}
-
-export interface PublishAck {
-  readonly topic: string;
-  readonly messageId: string;
-  /** Its place in the topic's history; absent where the topic keeps none. */
-  readonly position?: Position;
-  /** How many connections it was handed to, where the topic keeps no history. */
-  readonly reached?: number;
-}
-
-export interface RequestOptions {
-  /** 10 s unless said. */
-  readonly timeoutMs?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface RespondOptions {
-  /** How many requests are worked on at a time: 16 unless said. */
-  readonly atOnce?: number;
-}
-
-/** A direct message to be sent: in the clear, or sealed. */
-export interface NewMessage {
-  readonly to: { readonly user: string };
-  readonly content?: string;
-  readonly sealed?: SealedMessage | Data;
-  /** Of the content, by the sender's key; a sealed message carries its own. */
-  readonly signature?: string;
-  /** A new UUID unless said; that of the sealed message when it is sealed. */
-  readonly messageId?: string;
-  readonly deadlineMs?: number;
-}
-
-export interface SendAck {
-  readonly messageId: string;
-  readonly conversation: string;
-  readonly offset: number;
-  readonly at: string;
-}
+export type {
+  BroadcastFilter,
+  ClientEvents,
+  ClientOptions,
+  Listeners,
+  NewMessage,
+  PublishAck,
+  PublishOptions,
+  Recipient,
+  RequestOptions,
+  RespondOptions,
+  SendAck,
+} from "./options.js";
 
 const REQUEST_MS = 10_000;
 const ANSWER_MS = 30_000;
@@ -143,9 +59,15 @@ export class Client {
   readonly #consumers: Consumers;
   readonly #requests: Requests;
   readonly #direct = new DirectLog();
+  /** The rooms of this user: to make and change them, and to read what was said. */
+  readonly rooms = new Rooms(
+    (name, params) => this.command(name, params),
+    (type, data) => this.#send(type, data, true),
+  );
   readonly #opened = new Deferred<void>();
   #user: string | undefined;
-  #presence: Data | undefined;
+  #connectionId: string | undefined;
+  readonly #people: People;
   #closing = false;
 
   constructor(options: ClientOptions) {
@@ -165,6 +87,10 @@ export class Client {
       reconnect: () => this.#connection.reconnect("a queue is not consumed any more"),
       failed,
     });
+    this.#people = new People(this.#calls, (data) => this.#write("presence", data), {
+      isOpen: () => this.state === "open",
+      failed,
+    });
     this.#requests = new Requests(this, clock, options.replyPrefix ?? "live.replies");
     this.#connection = new Connection(
       {
@@ -179,7 +105,7 @@ export class Client {
       },
       {
         stateChanged: (state) => this.#events.emit("state", state),
-        positions: () => ({ ...this.#subscriptions.logs(), ...this.#direct.logs() }),
+        positions: () => ({ ...this.#subscriptions.logs(), ...this.#direct.logs(), ...this.rooms.logs() }),
         ready: (welcome) => this.#ready(welcome),
         heard: (heard) => this.#heard(heard),
         lost: () => this.#lost(),
@@ -196,6 +122,11 @@ export class Client {
   /** Who the server says this is; undefined before the first welcome. */
   get user(): string | undefined {
     return this.#user;
+  }
+
+  /** The id of this connection, for messages to it alone; another after each reconnect. */
+  get connectionId(): string | undefined {
+    return this.#connectionId;
   }
 
   /** Bytes of what was sent and is not answered yet. */
@@ -340,24 +271,29 @@ export class Client {
     return this.subscribe(topic, (request) => responder.take(request));
   }
 
-  /** Sends a direct message; resolves once it is on the server's disk. */
+  /**
+   * Sends a message to a user or a room; resolves once it is on the server's disk. To one
+   * connection: once it was handed over; it is kept nowhere.
+   */
   async send(message: NewMessage): Promise<SendAck> {
     const { to, content, sealed, signature } = message;
     const messageId = message.messageId ?? sealedId(sealed) ?? uuid7();
     const data = { to, message_id: messageId, content, sealed, signature };
-    const ack = await this.#send("send", data, true, message.deadlineMs);
+    const repeatable = !("connection" in to);
+    const ack = await this.#send("send", data, repeatable, message.deadlineMs);
     return {
       messageId,
       conversation: String(ack["conversation"] ?? ""),
       offset: Number(ack["offset"] ?? 0),
+      ...(typeof ack["epoch"] === "number" ? { epoch: ack["epoch"] } : {}),
       at: String(ack["at"] ?? ""),
     };
   }
 
-  /** Says something to every connection there is, or to those of users with these roles. */
+  /** Says something to every connection there is, or to those that the filter selects. */
   async broadcast(
     payload: unknown,
-    filter?: { readonly roles: readonly string[] },
+    filter?: BroadcastFilter,
   ): Promise<{ readonly reached: number }> {
     const ack = await this.#send("broadcast", { payload: orNull(payload), filter }, false);
     return { reached: Number(ack["reached"] ?? 0) };
@@ -387,8 +323,30 @@ export class Client {
 
   /** Tells others how this user is, on this connection and the next ones. */
   presence(status: "online" | "away" | "busy" | "invisible", text?: string): void {
-    this.#presence = { ...this.#presence, status, text };
-    this.#write("presence", { status, text });
+    this.#people.say({ status, text });
+  }
+
+  /** What broadcasts may select this user by, in place of what it was before. */
+  attributes(attributes: Readonly<Record<string, string>>): void {
+    this.#people.say({ attributes });
+  }
+
+  /**
+   * Is seen at a topic by others who attend it, and told of them by `attendance`, also after
+   * reconnects. It goes with a subscription to that topic, and ends with the last one.
+   */
+  attend(topic: string): Promise<void> {
+    return this.#people.attend(topic);
+  }
+
+  /** Says who may see how present this user is; the server keeps it. */
+  async privacy(by: "everyone" | "rooms" | "nobody"): Promise<void> {
+    await this.command("privacy_set", { presence: by });
+  }
+
+  /** An announcement need not come again. */
+  async seen(announcement: string): Promise<void> {
+    await this.#send("receipt", { conversation: `announcement:${announcement}` }, true);
   }
 
   /**
@@ -396,8 +354,7 @@ export class Client {
    * `presence` now, at each connection, and when it changes.
    */
   watch(users: readonly string[]): void {
-    this.#presence = { ...this.#presence, watch: users };
-    this.#write("presence", { watch: users });
+    this.#people.say({ watch: users });
   }
 
   /** Tells that this user is writing; forgotten when there is no connection. */
@@ -438,10 +395,10 @@ export class Client {
   #ready(welcome: Welcome): void {
     const { resumed, recovered } = welcome;
     this.#user = welcome.user;
-    if (this.#presence !== undefined) {
-      this.#write("presence", this.#presence);
-    }
+    this.#connectionId = welcome.connection;
+    this.#people.ready();
     this.#subscriptions.ready(resumed, recovered);
+    this.#people.readyToAttend();
     this.#consumers.ready();
     this.#outbox.connected(this.#connection);
     const gap = recovered["direct"] === false ? this.#direct.lost() : undefined;
@@ -488,6 +445,27 @@ export class Client {
           this.#events.emit("message", heard.message);
         }
         break;
+      case "roomMessage":
+        if (this.rooms.isNew(heard.message)) {
+          this.#events.emit("roomMessage", heard.message);
+        }
+        break;
+      case "rooms":
+        this.rooms.begin(heard.offsets);
+        break;
+      case "roomGap":
+        this.#events.emit("roomGap", this.rooms.skipTo(heard.conversation, heard.first));
+        break;
+      case "room":
+        this.rooms.changed(heard.event, this.#user);
+        this.#events.emit("room", heard.event);
+        break;
+      case "connectionMessage":
+        this.#events.emit("connectionMessage", heard.message);
+        break;
+      case "announcement":
+        this.#events.emit("announcement", heard.announcement);
+        break;
       case "delivery":
         this.#consumers.deliver(heard.data);
         break;
@@ -496,6 +474,9 @@ export class Client {
         break;
       case "presence":
         this.#events.emit("presence", heard.presence);
+        break;
+      case "attendance":
+        this.#events.emit("attendance", heard.attendance);
         break;
       case "typing":
         this.#events.emit("typing", heard.typing);
@@ -548,36 +529,4 @@ export async function connect(
   }
   await client.open();
   return client;
-}
-
-/** Listeners by the name of what they hear. */
-export type Listeners = {
-  readonly [Name in keyof ClientEvents]?: (value: ClientEvents[Name]) => void;
-};
-
-function socketUrl(url: string): string {
-  const parsed = new URL(url);
-  parsed.protocol = parsed.protocol.replace("http", "ws");
-  if (parsed.pathname === "/") {
-    parsed.pathname = "/ws";
-  }
-  return parsed.href;
-}
-
-function platformWebSocket(): WebSocketClass {
-  if (typeof WebSocket === "undefined") {
-    throw new TypeError("this platform has no WebSocket: give one as `webSocket`");
-  }
-  return WebSocket;
-}
-
-/** JSON has no `undefined`. */
-function orNull(payload: unknown): unknown {
-  return payload === undefined ? null : payload;
-}
-
-/** The message id that a sealed message is bound to. */
-function sealedId(sealed: unknown): string | undefined {
-  const id = (sealed as { message_id?: unknown } | undefined)?.message_id;
-  return typeof id === "string" ? id : undefined;
 }

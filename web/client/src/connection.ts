@@ -55,6 +55,9 @@ const UNAUTHENTICATED = 4401;
 const RESUME_ID = "resume";
 const DIRECT = "direct";
 
+/** What comes of rooms' logs. */
+const ROOMS: ReadonlySet<string> = new Set(["rooms", "roomMessage", "roomGap"]);
+
 type Phase = "none" | "opening" | "greeted" | "resuming" | "ready";
 
 /** Keeps a link to the server: one after the other, with pauses, and the session across them. */
@@ -214,7 +217,7 @@ export class Connection {
       this.#welcomed(heard);
     } else if (heard.type === "error" && heard.id === RESUME_ID && this.#phase === "resuming") {
       this.#notResumed(heard.error.remedy, heard.error.pauseMs);
-    } else if (heard.type === "message" && this.#phase === "resuming" && this.#asksDirect) {
+    } else if (this.#phase === "resuming" && this.#isEarly(heard)) {
       this.#early.push(heard);
     } else {
       if (heard.type === "error" && heard.id === undefined && heard.error.remedy !== "change") {
@@ -222,6 +225,11 @@ export class Connection {
       }
       this.#listener.heard(heard);
     }
+  }
+
+  /** What the server begins with again when the session goes on. */
+  #isEarly(heard: Inbound): boolean {
+    return (heard.type === "message" && this.#asksDirect) || ROOMS.has(heard.type);
   }
 
   #welcomed(welcome: Welcome): void {
@@ -242,14 +250,15 @@ export class Connection {
   /** The session is gone, unless the server only has no time for it now. */
   #notResumed(remedy: string, pauseMs: number): void {
     if (remedy === "change" && this.#greeting !== undefined) {
-      this.#ready({ ...this.#greeting, resumed: false, recovered: {} });
+      this.#ready({ ...this.#greeting, resumed: false, recovered: {} }, true);
     } else {
       this.#notBefore = this.#options.clock.now() + pauseMs;
       this.#abandon("the server could not resume the session yet");
     }
   }
 
-  #ready(welcome: Welcome): void {
+  /** @param isRefused whether the server has begun with nothing again */
+  #ready(welcome: Welcome, isRefused = false): void {
     const { clock } = this.#options;
     this.#attemptTimer?.cancel();
     this.#phase = "ready";
@@ -261,7 +270,10 @@ export class Connection {
     this.#enter("open");
     this.#listener.ready(welcome);
     // Those that the server begins with again come in their order then.
-    const early = welcome.recovered[DIRECT] === true ? [] : this.#early;
+    const isDirectAgain = welcome.recovered[DIRECT] === true;
+    const early = this.#early.filter((one) =>
+      one.type === "message" ? !isDirectAgain : isRefused,
+    );
     this.#early = [];
     for (const message of early) {
       this.#listener.heard(message);

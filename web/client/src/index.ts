@@ -10,16 +10,22 @@ export type { WebSocketClass, WebSocketLike } from "./link.js";
 export { Login, type Signer } from "./login.js";
 export type { ConsumeOptions, Consumption, Delivery, DeliveryHandler } from "./queues.js";
 export { ServerError, type ErrorKind, type Remedy } from "./refusal.js";
+export { type Room, type RoomGap, type RoomRole, Rooms } from "./rooms.js";
 export type { SealedMessage } from "./sealed.js";
 export type { EventHandler, SubscribeOptions, Subscription } from "./subscription.js";
 export type {
+  Announcement,
+  Attendance,
   Broadcast,
+  ConnectionMessage,
   Data,
   DirectMessage,
   Position,
   Positions,
   Presence,
   Receipt,
+  RoomEvent,
+  RoomMessage,
   TopicEvent,
   Typing,
 } from "./wire.js";

@@ -63,6 +63,43 @@ export interface DirectMessage {
   readonly encryptionNonce?: string;
 }
 
+/** What was said in a room. */
+export interface RoomMessage extends DirectMessage {
+  readonly room: string;
+  /** Its place in the room's log; offsets are without gap. */
+  readonly position: Position;
+}
+
+/** What was said to this one connection; it is kept nowhere. */
+export interface ConnectionMessage extends Omit<DirectMessage, "offset"> {
+  /** The sender's connection, to answer it alone. */
+  readonly fromConnection?: string;
+}
+
+/** A room of this user has changed. */
+export interface RoomEvent {
+  readonly room: string;
+  /** `created`, `joined`, `left`, `removed`, `role` or `deleted`. */
+  readonly event: string;
+  /** To whom it happened, and who did it. */
+  readonly user: string;
+  readonly by: string;
+  /** What the user is since; absent when it is no member any more. */
+  readonly role?: string;
+  readonly at: string;
+}
+
+/** What an administrator says to everybody. */
+export interface Announcement {
+  readonly id: string;
+  /** Not to be shown any more; then the other fields are absent. */
+  readonly withdrawn: boolean;
+  readonly from?: string;
+  readonly at?: string;
+  readonly ends?: string;
+  readonly payload?: unknown;
+}
+
 /** What somebody said to everyone. The server carries it as it came, and vouches for `from` alone. */
 export interface Broadcast {
   readonly from: string;
@@ -79,6 +116,13 @@ export interface Presence {
   readonly text?: string;
   /** When they were there last, RFC 3339 in UTC. */
   readonly lastSeen?: string;
+}
+
+/** Somebody has come to a topic that this client attends, or has left it. */
+export interface Attendance {
+  readonly topic: string;
+  readonly user: string;
+  readonly isThere: boolean;
 }
 
 /** Somebody is about to say something. */
@@ -101,6 +145,7 @@ export type Inbound =
       readonly type: "welcome";
       readonly session: string;
       readonly user: string;
+      readonly connection?: string;
       readonly heartbeatMs: number | undefined;
       readonly resumed: boolean;
       readonly recovered: Readonly<Record<string, boolean>>;
@@ -115,9 +160,16 @@ export type Inbound =
       readonly first: number;
     }
   | { readonly type: "message"; readonly message: DirectMessage; readonly epoch: number }
+  | { readonly type: "roomMessage"; readonly message: RoomMessage }
+  | { readonly type: "rooms"; readonly offsets: Positions }
+  | { readonly type: "roomGap"; readonly conversation: string; readonly first: Position }
+  | { readonly type: "room"; readonly event: RoomEvent }
+  | { readonly type: "connectionMessage"; readonly message: ConnectionMessage }
+  | { readonly type: "announcement"; readonly announcement: Announcement }
   | { readonly type: "broadcast"; readonly broadcast: Broadcast }
   | { readonly type: "delivery"; readonly data: Data }
   | { readonly type: "presence"; readonly presence: Presence }
+  | { readonly type: "attendance"; readonly attendance: Attendance }
   | { readonly type: "typing"; readonly typing: Typing }
   | { readonly type: "receipt"; readonly receipt: Receipt }
   | { readonly type: "bye"; readonly reason: string }
@@ -164,6 +216,10 @@ function readFrame(fields: Data): Inbound {
     case "event":
       return { type, event: event(data) };
     case "gap":
+      if (data["conversation"] !== undefined) {
+        const first = { epoch: whole(data, "epoch"), offset: whole(data, "first") };
+        return { type: "roomGap", conversation: text(data, "conversation"), first };
+      }
       return {
         type,
         topic: text(data, "topic"),
@@ -174,11 +230,27 @@ function readFrame(fields: Data): Inbound {
       if (data["broadcast"] === true) {
         return { type: "broadcast", broadcast: broadcast(data) };
       }
-      return { type, message: message(data), epoch: optionalWhole(data, "epoch") ?? 0 };
+      return anyMessage(data);
+    case "rooms":
+      return { type, offsets: positions(data["offsets"]) };
+    case "room":
+      return { type, event: roomEvent(data) };
+    case "announcement":
+      return { type, announcement: announcement(data) };
     case "delivery":
       return { type, data };
     case "presence":
       return { type, presence: presence(data) };
+    case "joined":
+    case "left":
+      return {
+        type: "attendance",
+        attendance: {
+          topic: text(data, "topic"),
+          user: text(data, "user"),
+          isThere: type === "joined",
+        },
+      };
     case "typing":
       return { type, typing: typing(data) };
     case "receipt":
@@ -196,6 +268,7 @@ function welcome(data: Data): Inbound {
     type: "welcome",
     session: text(data, "session"),
     user: text(data, "user"),
+    ...present("connection", optionalText(data, "connection")),
     heartbeatMs: heartbeat === undefined ? undefined : heartbeat * 1000,
     resumed: data["resumed"] === true,
     recovered: booleans(data["recovered"]),
@@ -230,6 +303,47 @@ function broadcast(data: Data): Broadcast {
     at: optionalText(data, "at") ?? "",
     payload: data["payload"],
     ...present("signature", optionalText(data, "signature")),
+  };
+}
+
+/** Which kind of message it is, its conversation says. */
+function anyMessage(data: Data): Inbound {
+  const conversation = text(data, "conversation");
+  if (conversation.startsWith("room:")) {
+    const position = { epoch: whole(data, "epoch"), offset: whole(data, "offset") };
+    const room = conversation.slice("room:".length);
+    return { type: "roomMessage", message: { ...message(data), room, position } };
+  }
+  if (conversation.startsWith("connection:")) {
+    const { offset: _, ...rest } = message({ ...data, offset: 0 });
+    const fromConnection = optionalText(data, "from_connection");
+    return {
+      type: "connectionMessage",
+      message: { ...rest, ...present("fromConnection", fromConnection) },
+    };
+  }
+  return { type: "message", message: message(data), epoch: optionalWhole(data, "epoch") ?? 0 };
+}
+
+function roomEvent(data: Data): RoomEvent {
+  return {
+    room: text(data, "room"),
+    event: text(data, "event"),
+    user: text(data, "user"),
+    by: optionalText(data, "by") ?? "",
+    at: optionalText(data, "at") ?? "",
+    ...present("role", optionalText(data, "role")),
+  };
+}
+
+function announcement(data: Data): Announcement {
+  return {
+    id: text(data, "id"),
+    withdrawn: data["withdrawn"] === true,
+    ...present("from", optionalText(data, "from")),
+    ...present("at", optionalText(data, "at")),
+    ...present("ends", optionalText(data, "ends")),
+    ...present("payload", data["payload"]),
   };
 }
 

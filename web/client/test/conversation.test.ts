@@ -377,3 +377,66 @@ test(
     );
   },
 );
+
+test("a room is heard over a cut connection, and read again", { skip }, async (t) => {
+  const cut = await link(t);
+  const alice = await open(t, "alice");
+  const bob = await open(t, "bob", { url: cut.url });
+  const heard: string[] = [];
+  bob.on("roomMessage", (message) => heard.push(`${message.position.offset} ${message.content}`));
+  const room = `r${process.pid}-${Date.now()}`;
+  await alice.rooms.create(room, { title: "A room" });
+  assert.deepEqual((await alice.rooms.put(room, "bob")).members, { alice: "owner", bob: "member" });
+  const say = (content: string): Promise<unknown> => alice.send({ to: { group: room }, content });
+  await say("one");
+  await until(() => heard.length === 1);
+  cut.cut();
+  await say("two");
+  await say("three");
+  await until(() => heard.length === 3);
+  assert.deepEqual(heard, ["1 one", "2 two", "3 three"]);
+  await bob.rooms.read(room, 1);
+  await until(() => heard.length === 5);
+  assert.deepEqual(heard.slice(3), ["2 two", "3 three"]);
+  assert.ok((await bob.rooms.list()).some((one) => one.room === room && one.role === "member"));
+  await alice.rooms.delete(room);
+  await assert.rejects(bob.rooms.get(room), NotFoundError);
+});
+
+test("one connection is spoken to, and those that a filter selects", { skip }, async (t) => {
+  const alice = await open(t, "alice");
+  const bob = await open(t, "bob");
+  const said: (string | undefined)[] = [];
+  bob.on("connectionMessage", (message) => said.push(message.content));
+  await alice.send({ to: { connection: bob.connectionId! }, content: "you alone" });
+  await until(() => said.length === 1);
+  await assert.rejects(alice.send({ to: { connection: "none" }, content: "x" }), NotFoundError);
+  const team = `t${process.pid}-${Date.now()}`;
+  bob.attributes({ team });
+  await bob.command("ping");
+  assert.equal((await alice.broadcast(1, { attributes: { team } })).reached, 1);
+});
+
+test("who attends a topic is told who comes and goes", { skip }, async (t) => {
+  const cut = await link(t);
+  const alice = await open(t, "alice", { url: cut.url });
+  const bob = await open(t, "bob");
+  const on = topic();
+  const told: string[] = [];
+  alice.on("attendance", ({ user, isThere }) => told.push(`${user} ${isThere}`));
+  await alice.subscribe(on, () => undefined);
+  await alice.attend(on);
+  const subscription = await bob.subscribe(on, () => undefined);
+  await bob.attend(on);
+  await until(() => told.length === 1);
+  cut.cut();
+  await until(() => told.length === 2);
+  await subscription.unsubscribe();
+  await until(() => told.length === 3);
+  assert.deepEqual(told, ["bob true", "bob true", "bob false"]);
+  await bob.privacy("nobody");
+  await bob.attend(on);
+  await bob.privacy("everyone");
+  await until(() => told.length === 4);
+  assert.equal(told[3], "bob true");
+});

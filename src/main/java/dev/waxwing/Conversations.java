@@ -2,6 +2,7 @@ package dev.waxwing;
 
 import dev.waxwing.accounts.Accounts;
 import dev.waxwing.accounts.User;
+import dev.waxwing.announcements.Announcements;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteMessageStore;
 import dev.waxwing.backend.sqlite.SqliteReceiptStore;
@@ -21,7 +22,9 @@ import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.Participant;
 import dev.waxwing.model.UserId;
 import dev.waxwing.presence.Presences;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
+import dev.waxwing.routing.Screen;
 import dev.waxwing.routing.TopicsConfig;
 import dev.waxwing.sessions.Dialect;
 import dev.waxwing.sessions.HeaderBodyDialect;
@@ -71,7 +74,12 @@ record Conversations(
 
     /// What connections without a subprotocol speak.
     Dialect headerBody(
-            Gate gate, Limits limits, Accounts accounts, MessageWatch watch, Clock clock) {
+            Gate gate,
+            Limits limits,
+            Accounts accounts,
+            Screen screen,
+            MessageWatch watch,
+            Clock clock) {
         return new HeaderBodyDialect(
                 gate,
                 limits.messageSize(),
@@ -79,6 +87,7 @@ record Conversations(
                 messages,
                 roster,
                 commands(clock),
+                screen,
                 watch,
                 clock);
     }
@@ -91,6 +100,9 @@ record Conversations(
             Accounts accounts,
             Broker broker,
             MessageRouter router,
+            Presences presences,
+            Rooms rooms,
+            Announcements announcements,
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
@@ -103,11 +115,13 @@ record Conversations(
                 new Known(accounts),
                 messages,
                 roster,
-                new Presences(roster, clock),
+                presences,
                 receipts,
                 commands(clock),
                 broker,
                 router,
+                rooms,
+                announcements,
                 resumptions,
                 watch,
                 clock,

@@ -1,57 +1,47 @@
 package dev.waxwing;
 
-import dev.waxwing.accounts.Role;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.Consumer;
 import dev.waxwing.broker.Delivery;
 import dev.waxwing.broker.DeliverySink;
 import dev.waxwing.broker.MessageQueue;
+import dev.waxwing.broker.OwnContent;
 import dev.waxwing.broker.Publication;
 import dev.waxwing.broker.Route;
 import dev.waxwing.broker.SettleReply;
+import dev.waxwing.crypto.ServerKeys;
+import dev.waxwing.journal.Work;
+import dev.waxwing.log.LogLedger;
 import dev.waxwing.model.ErrorCode;
-import dev.waxwing.model.MessageEnvelope;
-import dev.waxwing.model.UserId;
-import dev.waxwing.model.UuidV7;
-import dev.waxwing.protocol.JsonText;
 import dev.waxwing.protocol.MalformedMessage;
-import dev.waxwing.protocol.MessageJson;
 import dev.waxwing.protocol.MessageScanner;
-import dev.waxwing.protocol.RawJson;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.routing.PublishReply;
 import dev.waxwing.routing.Surroundings;
 import dev.waxwing.routing.TopicMessage;
-import dev.waxwing.rules.Lineage;
 import dev.waxwing.topics.TopicName;
 import dev.waxwing.webhooks.WebhookEvent;
 import dev.waxwing.webhooks.Webhooks;
-import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What messages to topics reach beside those who listen: webhooks, queues that rules copy to, and
 /// a queue of the server's own that holds what rules delay. Safe for all threads.
-///
-/// In a queue a message to a topic is a message like any other: its payload's JSON in base64 is the
-/// `ciphertext` (sealed or not), the fields of the line's own sealing are empty, and `topic`,
-/// `from`, `at` and `headers` stand beside them.
 final class RouterSurroundings implements Surroundings {
-    /// Where delayed messages wait.
+    /// Where delayed messages wait: as an older Waxwing has stored them under this name, sealed
+    /// under a key in a queue of its own, so that the key is kept as long as there are any.
     static final String DELAYED = "waxwing.delayed";
 
     private static final Logger LOG = LoggerFactory.getLogger(RouterSurroundings.class);
     private static final String EVENT = "topic.message";
+    private static final Map<String, String> OPTIONS = Map.of("delivery_limit", "1000000");
 
     /// Messages whose time has come that are routed at a time.
     private static final int PREFETCH = 256;
@@ -59,26 +49,37 @@ final class RouterSurroundings implements Surroundings {
     private final Webhooks webhooks;
     private final Broker broker;
 
-    private final AtomicBoolean isConsumed = new AtomicBoolean();
+    private final HeldSeal seal;
+    private final LogLedger ledger;
+    private final Set<String> consumed = ConcurrentHashMap.newKeySet();
     private volatile @Nullable MessageRouter router;
 
-    RouterSurroundings(Webhooks webhooks, Broker broker) {
+    /// @param ledger keeps the books of the keys
+    RouterSurroundings(Webhooks webhooks, Broker broker, ServerKeys keys, LogLedger ledger) {
         this.webhooks = webhooks;
         this.broker = broker;
+        this.seal = new HeldSeal(keys);
+        this.ledger = ledger;
+        ledger.keepKeys(version -> broker.holdsAny(delayed(version)));
+    }
+
+    private static String delayed(int version) {
+        return DELAYED + "." + version;
     }
 
     /// Begins to route what was delayed before; when the broker has started.
     void start(MessageRouter to) {
         router = to;
-        consume();
+        consume(DELAYED);
+        seal.keys().versions().forEach(version -> consume(delayed(version)));
     }
 
-    /// Takes from the queue, once it is there: a server without such rules has none.
-    private void consume() {
-        MessageQueue queue = broker.topology().queue(DELAYED);
+    /// Takes from a queue, once it is there: a server without such rules has none.
+    private void consume(String name) {
+        MessageQueue queue = broker.topology().queue(name);
         MessageRouter to = router;
-        if (queue != null && to != null && isConsumed.compareAndSet(false, true)) {
-            queue.subscribe(new Consumer(new Due(queue, to), PREFETCH), () -> {});
+        if (queue != null && to != null && consumed.add(name)) {
+            queue.subscribe(new Consumer(new Due(queue, to, seal), PREFETCH), () -> {});
         }
     }
 
@@ -98,64 +99,16 @@ final class RouterSurroundings implements Surroundings {
     }
 
     @Override
-    public void copy(String queue, TopicMessage message) {
-        put(
-                queue,
-                message,
-                0,
-                why -> {
-                    if (why != null) {
-                        LOG.warn("A copy to queue {} was not made: {}", queue, why);
-                    }
-                });
-    }
-
-    @Override
-    public void delay(TopicMessage message, long millis, PublishReply reply) {
-        if (broker.topology().queue(DELAYED) != null) {
-            hold(message, millis, reply);
-            return;
-        }
-        var _ =
-                broker.declareOwnQueue(DELAYED, Map.of("delivery_limit", "1000000"))
-                        .whenComplete((_, failure) -> {
-                            if (failure != null) {
-                                reply.refused(
-                                        ErrorCode.STORAGE_FAILED,
-                                        "Not held back: " + failure.getMessage());
-                            } else {
-                                consume();
-                                hold(message, millis, reply);
-                            }
-                        });
-    }
-
-    private void hold(TopicMessage message, long millis, PublishReply reply) {
-        put(
-                DELAYED,
-                message,
-                millis,
-                why -> {
-                    if (why == null) {
-                        reply.delayed(millis);
-                    } else {
-                        reply.refused(ErrorCode.STORAGE_FAILED, why);
-                    }
-                });
-    }
-
-    /// @param told gets why it was not stored; null when it was
-    private void put(
-            String queue,
-            TopicMessage message,
-            long delayMillis,
-            java.util.function.Consumer<@Nullable String> told) {
-        Route route = broker.topology().toQueue(queue);
+    public void copy(
+            String queue, TopicMessage message, long delayMillis, @Nullable List<Work> with) {
+        String origin = message.origin();
+        String from = (origin == null ? message.topic().text() : origin) + " " + message.sender();
+        Route route = broker.topology().toQueue(from, queue);
         if (route == null) {
-            told.accept("there is no such queue");
+            LOG.warn("A copy to queue {} was not made: there is no such queue", queue);
             return;
         }
-        byte[] json = MessageJson.bytes(envelope(message));
+        byte[] json = QueueForm.bytes(message);
         Publication publication =
                 new Publication(
                         route,
@@ -166,73 +119,67 @@ final class RouterSurroundings implements Surroundings {
                         MessageScanner.idLength(json, 0),
                         0,
                         delayMillis);
-        broker.publish(
-                List.of(publication),
-                failure -> {
-                    if (failure != null) {
-                        told.accept(String.valueOf(failure.getMessage()));
-                    } else if (publication.outcome() == Publication.Outcome.QUEUE_FULL) {
-                        told.accept("the queue is full");
-                    } else {
-                        told.accept(null);
-                    }
-                });
+        submit(
+                broker.work(
+                        publication,
+                        failure -> {
+                            if (failure != null) {
+                                LOG.warn("A copy to queue {} was not made", queue, failure);
+                            } else if (publication.outcome() == Publication.Outcome.QUEUE_FULL) {
+                                LOG.warn("A copy to queue {} was not made: it is full", queue);
+                            }
+                        }),
+                with);
     }
 
-    private static MessageEnvelope envelope(TopicMessage message) {
-        String given = message.messageId();
-        String id =
-                given != null && MessageEnvelope.isValidId(given)
-                        ? given
-                        : UuidV7.next(InstantSource.system()).toString();
-        Map<String, Object> extra = new LinkedHashMap<>();
-        extra.put("topic", message.topic().text());
-        extra.put("from", message.from().value());
-        extra.put("role", message.role().word());
-        extra.put("at", message.at().value());
-        if (!message.headers().isEmpty()) {
-            extra.put("headers", message.headers());
-        }
-        if (message.lineage().hops() > 0) {
-            extra.put("lineage", message.lineage().text());
-        }
-        String payload =
-                Base64.getEncoder()
-                        .encodeToString(
-                                message.payload().toString().getBytes(StandardCharsets.UTF_8));
-        return new MessageEnvelope(id, payload, "", "", "", extra);
+    @Override
+    public void delay(
+            TopicMessage message, long millis, PublishReply reply, @Nullable List<Work> with) {
+        String[] queue = {""};
+        submit(
+                broker.ownWork(
+                        () -> {
+                            OwnContent content = held(message);
+                            queue[0] = content.queue();
+                            return content;
+                        },
+                        OPTIONS,
+                        message.payload().size(),
+                        millis,
+                        failure -> {
+                            if (failure == null) {
+                                consume(queue[0]);
+                                reply.delayed(millis);
+                            } else {
+                                reply.refused(
+                                        ErrorCode.STORAGE_FAILED,
+                                        "Not held back: " + failure.getMessage());
+                            }
+                        }),
+                with);
     }
 
-    private static TopicMessage message(byte[] json, int offset, int length)
-            throws MalformedMessage {
-        MessageEnvelope envelope = MessageJson.parse(json, offset, length);
-        Map<String, String> headers = new LinkedHashMap<>();
-        if (envelope.extra().get("headers") instanceof Map<?, ?> map) {
-            map.forEach((k, v) -> headers.put(String.valueOf(k), String.valueOf(v)));
-        }
-        byte[] payload = Base64.getDecoder().decode(envelope.ciphertext());
-        return new TopicMessage(
-                TopicName.parse(field(envelope, "topic")),
-                new UserId(field(envelope, "from")),
-                Role.valueOf(field(envelope, "role").toUpperCase(Locale.ROOT)),
-                JsonText.of(field(envelope, "at")),
-                new RawJson(payload, 0, payload.length),
-                envelope.messageId(),
-                headers,
-                Lineage.parse(envelope.extra().get("lineage") instanceof String s ? s : ""),
-                null);
+    /// Sealed in the transaction, so that no key is removed between the two.
+    private OwnContent held(TopicMessage message) {
+        int version = seal.keys().current();
+        ledger.use(version);
+        byte[] json = seal.seal(message, version);
+        return new OwnContent(
+                delayed(version), json, MessageScanner.ID_OFFSET, MessageScanner.idLength(json, 0));
     }
 
-    private static String field(MessageEnvelope envelope, String name) throws MalformedMessage {
-        if (envelope.extra().get(name) instanceof String text) {
-            return text;
+    private void submit(Work work, @Nullable List<Work> with) {
+        if (with == null) {
+            broker.submit(work);
+        } else {
+            with.add(work);
         }
-        throw new MalformedMessage("missing field '" + name + "'");
     }
 
     /// Routes what was delayed; taken out of the queue once that is done, so that one which was
     /// routed before a crash is known again by its id.
-    private record Due(MessageQueue queue, MessageRouter router) implements DeliverySink {
+    private record Due(MessageQueue queue, MessageRouter router, HeldSeal seal)
+            implements DeliverySink {
         @Override
         public void deliver(List<Delivery> deliveries) {
             deliveries.forEach(this::route);
@@ -241,9 +188,9 @@ final class RouterSurroundings implements Surroundings {
         private void route(Delivery delivery) {
             TopicMessage message;
             try {
-                message = message(delivery.data(), delivery.offset(), delivery.length());
+                message = seal.open(delivery.data(), delivery.offset(), delivery.length());
             } catch (MalformedMessage | IllegalArgumentException e) {
-                LOG.warn("A message in {} is not one to a topic: {}", DELAYED, e.getMessage());
+                LOG.warn("A message in {} is not one to a topic: {}", queue.name(), e.getMessage());
                 queue.giveBack(new long[] {delivery.handle()}, false, SettleReply.IGNORED);
                 return;
             }

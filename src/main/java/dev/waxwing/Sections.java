@@ -16,6 +16,7 @@ import dev.waxwing.journal.JournalConfig;
 import dev.waxwing.log.LogConfig;
 import dev.waxwing.ops.LoggingConfig;
 import dev.waxwing.ops.OpsConfig;
+import dev.waxwing.rooms.RoomsConfig;
 import dev.waxwing.routing.TopicsConfig;
 import dev.waxwing.tracing.TracingConfig;
 import dev.waxwing.webhooks.WebhooksConfig;
@@ -37,6 +38,7 @@ final class Sections {
                             WebSocketConfig.class,
                             MessagesConfig.class,
                             TopicsConfig.class,
+                            RoomsConfig.class,
                             FeedConfig.class,
                             WebhooksConfig.class,
                             BrokerConfig.class,

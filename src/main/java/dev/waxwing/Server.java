@@ -5,9 +5,11 @@ import dev.waxwing.accounts.AccountsConfig;
 import dev.waxwing.accounts.Authenticator;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.TokenFile;
+import dev.waxwing.announcements.Announcements;
 import dev.waxwing.backend.disk.DataDirectory;
 import dev.waxwing.backend.disk.IdFile;
 import dev.waxwing.backend.sqlite.SqliteAccountStore;
+import dev.waxwing.backend.sqlite.SqliteAnnouncementStore;
 import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteFeedStore;
@@ -37,7 +39,10 @@ import dev.waxwing.gateway.http.accounts.GateGuard;
 import dev.waxwing.gateway.http.accounts.KeyAccountRoutes;
 import dev.waxwing.gateway.http.accounts.LoginGuard;
 import dev.waxwing.gateway.http.accounts.Origins;
+import dev.waxwing.gateway.http.chat.AnnouncementRoutes;
 import dev.waxwing.gateway.http.chat.PresenceRoutes;
+import dev.waxwing.gateway.http.chat.PrivacyRoutes;
+import dev.waxwing.gateway.http.rooms.RoomRoutes;
 import dev.waxwing.gateway.http.rules.RuleRoutes;
 import dev.waxwing.gateway.http.trace.TraceRoutes;
 import dev.waxwing.gateway.http.webhooks.WebhookRoutes;
@@ -62,8 +67,11 @@ import dev.waxwing.ops.PartHealth;
 import dev.waxwing.ops.Pulses;
 import dev.waxwing.ops.admin.AdminOperations;
 import dev.waxwing.ops.admin.AdminSocket;
+import dev.waxwing.presence.Presences;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.routing.TopicsConfig;
+import dev.waxwing.rules.Destination;
 import dev.waxwing.rules.Rules;
 import dev.waxwing.sessions.Dialect;
 import dev.waxwing.sessions.NativeDialect;
@@ -199,10 +207,16 @@ public final class Server implements AutoCloseable {
             part(
                     "last words",
                     () -> broker.finish(shorter(LAST_WORDS, stopping.left(JOURNAL_END))));
-            RouterSurroundings surroundings = new RouterSurroundings(webhooks, broker);
+            RouterSurroundings surroundings =
+                    new RouterSurroundings(webhooks, broker, keys, logs.ledger());
             MessageRouter router =
                     new MessageRouter(
-                            logs, configuration.get(TopicsConfig.class), rules::book, surroundings);
+                            logs,
+                            configuration.get(TopicsConfig.class),
+                            rules::book,
+                            rules.kinds(),
+                            configuration.get(Limits.class).messageSize(),
+                            surroundings);
             surroundings.start(router);
             var _ =
                     actors.spawn(
@@ -211,6 +225,19 @@ public final class Server implements AutoCloseable {
                                     journal,
                                     new RouterWatch(() -> givenUp.complete(null)),
                                     System::nanoTime));
+            Rooms rooms =
+                    RoomEdge.open(
+                            configuration,
+                            database,
+                            logs,
+                            journal,
+                            actors,
+                            new RouterWatch(() -> givenUp.complete(null)));
+            Presences presences =
+                    RoomEdge.presences(database, journal, conversations.roster(), rooms);
+            Announcements announcements =
+                    new Announcements(new SqliteAnnouncementStore(database), Clock.systemUTC());
+            announcements.start(journal);
             var _ = actors.spawn("metrics", MetricsCollector.behavior(operations.history()));
             Pulses pulses = new Pulses(loops.each(), System::nanoTime);
             operations.health().register("event loops", pulses::health);
@@ -219,6 +246,7 @@ public final class Server implements AutoCloseable {
             operations.health().register("rules", () -> health(rules.trouble()));
             operations.health().register("logs", () -> health(logs.trouble()));
             operations.health().register("routing", router::health);
+            operations.health().register("rooms", rooms.router()::health);
             operations.health().register("feed", () -> health(feed.trouble()));
             operations.health().register("webhooks", () -> health(webhooks.trouble()));
             operations.health().register("conversations", () -> health(retention.trouble()));
@@ -226,6 +254,9 @@ public final class Server implements AutoCloseable {
             operations.metrics().rules(rules::count, rules::loopsCut);
             if (tracing != null) {
                 operations.metrics().spans(tracing::exported, tracing::dropped);
+            }
+            for (Destination kind : Destination.values()) {
+                operations.metrics().dropped(kind.word(), () -> rules.dropped(kind));
             }
             operations.metrics().journalWaiting(journal::pendingBytes);
             feed.watch(operations.metrics()::feedBatch);
@@ -240,6 +271,7 @@ public final class Server implements AutoCloseable {
                     .every(10, logs::sweep)
                     .every(10, operations.gate()::sweep)
                     .every(10, accounts::sweep)
+                    .every(10, announcements::sweep)
                     .every(600, retention::sweep);
             if (tracing != null) {
                 housekeeping.every(1, tracing::sweep);
@@ -250,6 +282,7 @@ public final class Server implements AutoCloseable {
                             operations.gate(),
                             configuration.get(Limits.class),
                             accounts,
+                            router.screen(),
                             new MessageFigures(operations.metrics()),
                             Clock.systemUTC());
             Resumptions resumptions =
@@ -267,6 +300,9 @@ public final class Server implements AutoCloseable {
                             accounts,
                             broker,
                             router,
+                            presences,
+                            rooms,
+                            announcements,
                             resumptions,
                             new MessageFigures(operations.metrics()),
                             Clock.systemUTC(),
@@ -301,7 +337,10 @@ public final class Server implements AutoCloseable {
                                                             .allowedOrigins())),
                                     Clock.systemUTC(),
                                     maxBody),
-                            new PresenceRoutes(accounts, conversations.roster()),
+                            new PresenceRoutes(accounts, conversations.roster(), presences),
+                            new PrivacyRoutes(presences, maxBody),
+                            new AnnouncementRoutes(announcements, maxBody),
+                            new RoomRoutes(rooms, maxBody),
                             new RuleRoutes(rules),
                             new TraceRoutes(trace),
                             new WebhookRoutes(webhooks, maxBody));
@@ -314,6 +353,7 @@ public final class Server implements AutoCloseable {
                             line,
                             new InetSocketAddress(line.listenHost(server), line.port()),
                             broker,
+                            router.screen(),
                             tokens,
                             operations.check(accounts.authenticator()),
                             new LineArrivals(operations.gate(), operations.proxies()),

@@ -29,8 +29,9 @@ import picocli.CommandLine.Command;
 
 /// The training run of the ahead-of-time cache: the launcher starts it once for a new jar, with the
 /// JVM recording which classes are loaded and which methods run often. It shows every help, and
-/// sends messages through a server on a temporary directory and a free port. Not meant to be called
-/// by hand; runs on the main thread and ends the JVM when it takes longer than [#LONGEST_SECONDS].
+/// sends messages through a server on a temporary directory and a free port, by lines and over
+/// WebSocket. Not meant to be called by hand; runs on the main thread and ends the JVM when it
+/// takes longer than [#LONGEST_SECONDS].
 @Command(
         name = "warm-up",
         hidden = true,
@@ -42,7 +43,7 @@ final class WarmUp implements Callable<Integer> {
     private static final int MESSAGES_A_ROUND = 100;
 
     @Override
-    public Integer call() throws IOException, InvalidConfiguration {
+    public Integer call() throws IOException, InvalidConfiguration, InterruptedException {
         CompletableFuture<Void> overdue =
                 CompletableFuture.runAsync(
                         () -> Runtime.getRuntime().halt(ExitCode.FAILED),
@@ -62,10 +63,12 @@ final class WarmUp implements Callable<Integer> {
         commands.getSubcommands().keySet().forEach(name -> commands.execute(name, "--help"));
     }
 
-    private static void messagesThroughAServer() throws IOException, InvalidConfiguration {
+    private static void messagesThroughAServer()
+            throws IOException, InvalidConfiguration, InterruptedException {
         Path directory = Files.createTempDirectory("waxwing-warm-up");
         try (Server server = Server.start(configuration(directory.resolve("data")))) {
             converse(server.lineAddress());
+            LiveWarmUp.converse(http(server));
         } finally {
             delete(directory);
         }
@@ -77,9 +80,18 @@ final class WarmUp implements Callable<Integer> {
                 List.of(
                         new Inputs.Flag("--data", "server.data", data.toString()),
                         new Inputs.Flag("--line-port", "line.port", "0"),
-                        new Inputs.Flag("--http-port", "http.port", "0"));
+                        new Inputs.Flag("--http-port", "http.port", "0"),
+                        new Inputs.Flag("--set", "limits.rates", "false"));
         Inputs inputs = new Inputs(Optional.empty(), Map.of(), flags);
         return Configuration.load(Sections.SCHEMA, inputs, Sections.RULES);
+    }
+
+    private static InetSocketAddress http(Server server) {
+        return server.listening().stream()
+                .filter(listening -> listening.name().equals("http"))
+                .findFirst()
+                .orElseThrow()
+                .address();
     }
 
     /// Publishes, consumes and acknowledges over one connection.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +108,6 @@ public final class Broker implements AutoCloseable {
                 : change(l -> declareQueue(l, name, options));
     }
 
-    /// As [#declareQueue], for a queue of the server's own.
-    public CompletableFuture<Void> declareOwnQueue(String name, Map<String, String> options) {
-        return change(l -> declareQueue(l, name, options));
-    }
-
     /// Whether a queue of that name is the server's own: what is in it is the server's word, so
     /// clients neither fill nor read it.
     private static boolean isReserved(String name) {
@@ -145,10 +141,49 @@ public final class Broker implements AutoCloseable {
 
     /// Hands publications to the journal.
     public void publish(List<Publication> publications, PublishGroup.Ended ended) {
+        parts().journal().submit(new PublishGroup(ledger, publications, told(publications, ended)));
+    }
+
+    private PublishGroup.Ended told(List<Publication> publications, PublishGroup.Ended ended) {
         Tracing by = tracing;
-        PublishGroup.Ended told =
-                by == null ? ended : FollowedPublications.of(by, publications, ended);
-        parts().journal().submit(new PublishGroup(ledger, publications, told));
+        return by == null ? ended : FollowedPublications.of(by, publications, ended);
+    }
+
+    /// As [#publish], for publications of which some are accompanied.
+    public void publishAccompanied(List<Publication> publications, PublishGroup.Ended ended) {
+        parts().journal().submit(new AccompaniedGroup(ledger, publications, told(publications, ended)));
+    }
+
+    /// A publication that is stored with something else.
+    public Work work(Publication publication, PublishGroup.Ended ended) {
+        return new PublishGroup(ledger, List.of(publication), ended);
+    }
+
+    /// A message for a queue of the server's own, which is made with these options when there is
+    /// none yet.
+    ///
+    /// @param made asked on the journal's writer, in the transaction
+    /// @param weight about its bytes
+    public Work ownWork(
+            Supplier<OwnContent> made,
+            Map<String, String> options,
+            long weight,
+            long delayMillis,
+            PublishGroup.Ended ended) {
+        QueueOptions with = QueueOptions.defaults(config.deliveryLimit()).with(options);
+        return new OwnMessage(ledger, with, made, weight, delayMillis, ended);
+    }
+
+    /// Whether a queue has a message that is not done with; on the journal's writer, with what the
+    /// running group adds.
+    public boolean holdsAny(String queue) {
+        MessageQueue known = ledger.next().queue(queue);
+        return known != null && known.counters().stored() + known.account().storedDelta > 0;
+    }
+
+    /// Hands a work to the journal.
+    public void submit(Work work) {
+        parts().journal().submit(work);
     }
 
     /// True while publishers should pause: see [Journal#isOverloaded].

@@ -1,7 +1,9 @@
 package dev.waxwing.broker;
 
 import dev.waxwing.tracing.Followed;
+import dev.waxwing.journal.Work;
 import java.security.MessageDigest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One message on its way in: a slice of canonical JSON with the route it takes. The bytes are not
@@ -34,6 +36,7 @@ public final class Publication {
     private Outcome outcome = Outcome.PENDING;
     private @Nullable MessageQueue full;
     private @Nullable Followed followed;
+    private @Nullable List<Work> company;
 
     /// @param source holds the canonical JSON at `offset`, `length` bytes
     /// @param idOffset where the id's bytes are in `source`
@@ -78,6 +81,21 @@ public final class Publication {
     /// The queue that was full, when the outcome is [Outcome#QUEUE_FULL].
     public @Nullable String fullQueue() {
         return full == null ? null : full.name();
+    }
+
+    /// Has works stored with the message, in its transaction, if it is new: to be handed to
+    /// [Broker#publishAccompanied].
+    public void accompany(List<Work> works) {
+        company = List.copyOf(works);
+    }
+
+    /// Whether anything is stored with it.
+    public boolean isAccompanied() {
+        return company != null;
+    }
+
+    List<Work> company() {
+        return company == null ? List.of() : company;
     }
 
     void accepted() {

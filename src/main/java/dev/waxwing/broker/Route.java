@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where messages of one exchange and routing key go, as of one [Topology]. Immutable.
 ///
@@ -16,11 +17,29 @@ public final class Route {
     private final Topology topology;
     private final MessageQueue[] queues;
     private final byte[] salt;
+    private final String exchange;
+    private final String key;
+
+    /// Made when it is first asked for; twice, perhaps, by two threads.
+    private @Nullable String name;
 
     Route(Topology topology, String exchange, String key, List<MessageQueue> queues) {
         this.topology = topology;
         this.queues = queues.toArray(MessageQueue[]::new);
         this.salt = salt(exchange, key);
+        this.exchange = exchange;
+        this.key = key;
+    }
+
+    /// What rules call it: the exchange, a dot and the routing key; of a queue without an exchange
+    /// its name.
+    public String name() {
+        String known = name;
+        if (known == null) {
+            known = exchange.isEmpty() ? key : exchange + "." + key;
+            name = known;
+        }
+        return known;
     }
 
     /// The topology this route was looked up in: a newer one may route differently.

@@ -69,9 +69,11 @@ public final class Topology {
     }
 
     /// The route to one queue, by its name, whatever is bound to it; null when there is none.
-    public @Nullable Route toQueue(String name) {
+    ///
+    /// @param from what comes from there is a duplicate only of what came from there
+    public @Nullable Route toQueue(String from, String name) {
         MessageQueue queue = queues.get(name);
-        return queue == null ? null : new Route(this, "", name, List.of(queue));
+        return queue == null ? null : new Route(this, from, name, List.of(queue));
     }
 
     /// The route of an exchange and key, or null when there is no such exchange or no binding

@@ -7,11 +7,13 @@ import dev.waxwing.protocol.Outbox;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Who is connected, and the ways out to them. Safe for all threads; joining and leaving cost the
@@ -122,6 +124,18 @@ public final class Roster {
         int reached = 0;
         for (Member[] members : online.values()) {
             reached += telling.tell(members);
+        }
+        return reached;
+    }
+
+    /// As [#broadcast(Announcement, Set)], to the users of whom something holds.
+    public int broadcast(Announcement what, Set<Role> roles, Predicate<UserId> whom) {
+        Telling telling = new Telling(what, roles);
+        int reached = 0;
+        for (Map.Entry<UserId, Member[]> user : online.entrySet()) {
+            if (whom.test(user.getKey())) {
+                reached += telling.tell(user.getValue());
+            }
         }
         return reached;
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /// The books of all logs: gathers what the works of a group append, and stores it with the group.
 /// Owned by the journal's writer thread; every method runs on it.
@@ -34,6 +35,7 @@ public final class LogLedger implements Participant {
     private final Map<LogName, LogBook> books = new LinkedHashMap<>(64, 0.75f, true);
     private final List<LogBook> touched = new ArrayList<>();
     private final Set<Integer> keysNoted = new HashSet<>();
+    private volatile IntPredicate usedElsewhere = _ -> false;
     private int sweptTo;
 
     LogLedger(LogStore store, ChunkSeal seal, Followers followers, InstantSource clock) {
@@ -68,6 +70,18 @@ public final class LogLedger implements Participant {
         return row == null ? 0 : row.epoch();
     }
 
+    /// Removes a log and all that is in it, with the running group: also what that has added.
+    public void remove(LogName name) {
+        LogBook known = books.remove(name);
+        if (known != null) {
+            touched.remove(known);
+        }
+        LogRow row = store.find(name);
+        if (row != null) {
+            store.remove(row.id());
+        }
+    }
+
     /// Looks for what is too old in the next logs, of all in turn.
     void sweep() {
         List<LogRow> rows = store.ageing(sweptTo, SWEEP);
@@ -88,10 +102,22 @@ public final class LogLedger implements Participant {
 
     private int key() {
         int version = seal.keys().current();
+        use(version);
+        return version;
+    }
+
+    /// Notes that something is sealed under a version of the key, a log or something else: without
+    /// that the server does not start again. Call it in [dev.waxwing.journal.Work#apply].
+    public void use(int version) {
         if (keysNoted.add(version)) {
             store.useKey(version, seal.mark(version));
         }
-        return version;
+    }
+
+    /// A key is not removed while this says that something beside the logs is sealed under it;
+    /// asked on the journal's writer.
+    public void keepKeys(IntPredicate used) {
+        usedElsewhere = used;
     }
 
     @Override
@@ -116,11 +142,13 @@ public final class LogLedger implements Participant {
         touched.clear();
     }
 
-    /// Notes that no chunk is sealed under a version of the key, when that is so.
+    /// Notes that nothing is sealed under a version of the key, when that is so.
     ///
     /// @return whether it is
     boolean release(int version) {
-        if (version == seal.keys().current() || store.isUsed(version)) {
+        if (version == seal.keys().current()
+                || store.isUsed(version)
+                || usedElsewhere.test(version)) {
             return false;
         }
         store.releaseKey(version);

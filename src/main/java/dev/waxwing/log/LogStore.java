@@ -69,6 +69,9 @@ public interface LogStore {
 
     void floor(int log, long next);
 
+    /// Removes a log and its chunks.
+    void remove(int log);
+
     /// The next logs in order of id that bound the age of what they keep.
     List<LogRow> ageing(int afterId, int limit);
 

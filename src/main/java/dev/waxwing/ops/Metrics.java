@@ -303,6 +303,15 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /// Messages of one kind that rules have dropped.
+    public void dropped(String kind, Supplier<Number> messages) {
+        kept.add(messages);
+        FunctionCounter.builder("waxwing.rules.dropped", messages, n -> n.get().doubleValue())
+                .description("Messages that a rule has dropped")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
     private void gauge(String name, String doc, Supplier<Number> value) {
         Gauge.builder(name, value).description(doc).register(registry);
     }

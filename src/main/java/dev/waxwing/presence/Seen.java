@@ -4,7 +4,9 @@ import dev.waxwing.model.UserId;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.NativeWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A user as others see it.
 ///
@@ -15,6 +17,18 @@ import java.util.Optional;
 public record Seen(UserId user, String status, String text, Optional<Instant> lastSeen) {
     /// The frame that says so.
     public EncodedFrame frame() {
+        return fields().end();
+    }
+
+    /// As [#frame], with the connections by which a user is there.
+    ///
+    /// @param connections their ids, which need no escapes
+    public EncodedFrame frame(List<String> connections) {
+        String ids = connections.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+        return fields().json("connections", connections.isEmpty() ? "[]" : ids).end();
+    }
+
+    private NativeWriter fields() {
         NativeWriter w =
                 NativeWriter.frame("presence", null)
                         .field("user", user.value())
@@ -23,6 +37,6 @@ public record Seen(UserId user, String status, String text, Optional<Instant> la
             w.field("text", text);
         }
         lastSeen.ifPresent(at -> w.field("last_seen", at.toString()));
-        return w.end();
+        return w;
     }
 }

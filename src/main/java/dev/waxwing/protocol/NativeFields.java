@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of one frame's `data` as they come, and the call that they make in the end: `type`
@@ -39,12 +41,19 @@ final class NativeFields {
 
     static final int MAX_HEADER_CHARACTERS = 4_096;
 
+    /// Attributes of one user, and the characters of all of them.
+    static final int MAX_ATTRIBUTES = 16;
+
+    static final int MAX_ATTRIBUTE_CHARACTERS = 1_024;
+
     private static final RawJson NO_PARAMS = RawJson.of("{}");
 
     private final JsonParser p;
     private final byte[] json;
     private @Nullable String session;
     private @Nullable Map<String, Offset> places;
+    private @Nullable Map<String, Offset> rooms;
+    private boolean presence;
     private @Nullable List<String> topics;
     private @Nullable String topic;
     private @Nullable RawJson payload;
@@ -60,7 +69,8 @@ final class NativeFields {
     private @Nullable String status;
     private @Nullable String text;
     private @Nullable List<String> watch;
-    private @Nullable List<String> roles;
+    private @Nullable Map<String, String> attributes;
+    private NativeFrame.Filter filter = NativeFrame.Filter.NONE;
     private @Nullable String name;
     private @Nullable RawJson params;
     private @Nullable String queue;
@@ -80,6 +90,8 @@ final class NativeFields {
         switch (field) {
             case "session" -> session = optional(field, MAX_TOKEN);
             case "offsets", "after" -> places = places(field);
+            case "presence" -> presence = bool(field);
+            case "rooms" -> rooms = places(field);
             case "topics" -> topics = strings(field, MAX_TOPIC, MAX_TOPICS);
             case "topic" -> topic = optional(field, MAX_TOPIC);
             case "payload" -> payload = raw();
@@ -95,7 +107,8 @@ final class NativeFields {
             case "status" -> status = optional(field, MAX_WORD);
             case "text" -> text = optional(field, MAX_NAME);
             case "watch" -> watch = strings(field, MAX_NAME, MAX_TOPICS);
-            case "filter" -> roles = filter();
+            case "attributes" -> attributes = attributes();
+            case "filter" -> filter = filter();
             case "name" -> name = optional(field, MAX_WORD);
             case "params" -> params = object(field);
             case "queue" -> queue = optional(field, MAX_NAME);
@@ -114,7 +127,7 @@ final class NativeFields {
             case "auth" -> new NativeFrame.Auth();
             case "resume" -> new NativeFrame.Resume(need(session, "session"), places());
             case "ping" -> new NativeFrame.Ping();
-            case "subscribe" -> new NativeFrame.Subscribe(topics(), places());
+            case "subscribe" -> subscribe();
             case "unsubscribe" -> new NativeFrame.Unsubscribe(topics());
             case "publish" ->
                     new NativeFrame.Publish(
@@ -127,9 +140,7 @@ final class NativeFields {
                     new NativeFrame.Receipt(need(conversation, "conversation"), delivered, read);
             case "typing" -> new NativeFrame.Typing(need(conversation, "conversation"));
             case "presence" -> presence();
-            case "broadcast" ->
-                    new NativeFrame.Broadcast(
-                            need(payload, "payload"), roles == null ? List.of() : roles);
+            case "broadcast" -> new NativeFrame.Broadcast(need(payload, "payload"), filter);
             case "command" ->
                     new NativeFrame.Command(
                             need(name, "name"), params == null ? NO_PARAMS : params);
@@ -145,11 +156,21 @@ final class NativeFields {
         };
     }
 
-    private Call presence() throws MalformedMessage {
-        if (status == null && watch == null) {
-            throw new MalformedMessage("'status' or 'watch' must be there");
+    private Call subscribe() throws MalformedMessage {
+        if (rooms == null || rooms.isEmpty()) {
+            return new NativeFrame.Subscribe(topics(), places(), Map.of(), presence);
         }
-        return new NativeFrame.Presence(status, text, watch);
+        if (topics != null || places != null) {
+            throw new MalformedMessage("'rooms' stands alone");
+        }
+        return new NativeFrame.Subscribe(List.of(), Map.of(), rooms, false);
+    }
+
+    private Call presence() throws MalformedMessage {
+        if (status == null && watch == null && attributes == null) {
+            throw new MalformedMessage("'status', 'attributes' or 'watch' must be there");
+        }
+        return new NativeFrame.Presence(status, text, watch, attributes);
     }
 
     private Call send() throws MalformedMessage {
@@ -289,21 +310,27 @@ final class NativeFields {
             return Map.of();
         }
         start("headers");
+        return texts("headers", MAX_HEADERS, MAX_HEADER_CHARACTERS);
+    }
+
+    /// The fields of an object, all of them strings.
+    private Map<String, String> texts(String field, int most, int mostCharacters)
+            throws IOException, MalformedMessage {
         Map<String, String> all = new LinkedHashMap<>();
         int characters = 0;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String header = p.currentName();
             p.nextToken();
-            String value = string("headers", MAX_HEADER_CHARACTERS);
+            String value = string(field, mostCharacters);
             all.put(header, value);
             characters += header.length() + value.length();
-            if (all.size() > MAX_HEADERS || characters > MAX_HEADER_CHARACTERS) {
+            if (all.size() > most || characters > mostCharacters) {
                 throw new MalformedMessage(
-                        "'headers' are more than %d, or longer than %d characters"
-                                .formatted(MAX_HEADERS, MAX_HEADER_CHARACTERS));
+                        "'%s' are more than %d, or longer than %d characters"
+                                .formatted(field, most, mostCharacters));
             }
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(header)) {
-                throw new MalformedMessage("a header's name holds an unpaired surrogate");
+                throw new MalformedMessage("a name in '" + field + "' holds an unpaired surrogate");
             }
         }
         return all;
@@ -314,6 +341,7 @@ final class NativeFields {
         String user = null;
         String group = null;
         String other = null;
+        String connection = null;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String part = p.currentName();
             p.nextToken();
@@ -321,32 +349,47 @@ final class NativeFields {
                 case "user" -> user = optional(part, MAX_NAME);
                 case "group" -> group = optional(part, MAX_NAME);
                 case "conversation" -> other = optional(part, MAX_NAME);
+                case "connection" -> connection = optional(part, MAX_NAME);
                 default -> p.skipChildren();
             }
         }
-        int given = (user == null ? 0 : 1) + (group == null ? 0 : 1) + (other == null ? 0 : 1);
+        long given = Stream.of(user, group, other, connection).filter(Objects::nonNull).count();
         if (given != 1) {
-            throw new MalformedMessage("'to' must name a user, a group or a conversation");
+            throw new MalformedMessage(
+                    "'to' must name a user, a group, a conversation or a connection");
         }
-        return new Recipient(user, group, other);
+        return new Recipient(user, group, other, connection);
     }
 
-    private List<String> filter() throws IOException, MalformedMessage {
+    private @Nullable Map<String, String> attributes() throws IOException, MalformedMessage {
         if (p.currentToken() == JsonToken.VALUE_NULL) {
-            return List.of();
+            return null;
+        }
+        start("attributes");
+        return texts("attributes", MAX_ATTRIBUTES, MAX_ATTRIBUTE_CHARACTERS);
+    }
+
+    private NativeFrame.Filter filter() throws IOException, MalformedMessage {
+        if (p.currentToken() == JsonToken.VALUE_NULL) {
+            return NativeFrame.Filter.NONE;
         }
         start("filter");
         List<String> found = List.of();
+        List<String> present = List.of();
+        Map<String, String> selected = null;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String part = p.currentName();
             p.nextToken();
-            if (!part.equals("roles")) {
-                throw new MalformedMessage(
-                        "'filter' has no field '" + LineParser.printable(part) + "'");
+            switch (part) {
+                case "roles" -> found = strings(part, MAX_WORD, MAX_HEADERS);
+                case "presence" -> present = strings(part, MAX_WORD, MAX_HEADERS);
+                case "attributes" -> selected = attributes();
+                default ->
+                        throw new MalformedMessage(
+                                "'filter' has no field '" + LineParser.printable(part) + "'");
             }
-            found = strings(part, MAX_WORD, MAX_HEADERS);
         }
-        return found;
+        return new NativeFrame.Filter(found, present, selected == null ? Map.of() : selected);
     }
 
     private @Nullable RawJson object(String field) throws IOException, MalformedMessage {

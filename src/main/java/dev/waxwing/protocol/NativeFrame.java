@@ -63,11 +63,19 @@ public record NativeFrame(@Nullable String id, Call call) {
 
     /// Asks for the events of topics.
     ///
-    /// @param topics filters, at least one
+    /// @param topics filters; at least one, unless rooms are named
     /// @param after from where, by topic; those that it does not name begin now
-    public record Subscribe(List<String> topics, Map<String, Offset> after) implements Call {
+    /// @param rooms to be read again, each from where; then no topics are named
+    /// @param presence whether to be told who else is at these topics, and to be seen there
+    public record Subscribe(
+            List<String> topics,
+            Map<String, Offset> after,
+            Map<String, Offset> rooms,
+            boolean presence)
+            implements Call {
         public Subscribe {
             topics = List.copyOf(topics);
+            rooms = Map.copyOf(rooms);
             after = Map.copyOf(after);
         }
 
@@ -118,6 +126,11 @@ public record NativeFrame(@Nullable String id, Call call) {
             @Nullable RawJson sealed,
             @Nullable JsonText signature)
             implements Call {
+        /// Bytes of what is said, sealed or not.
+        public long size() {
+            return content != null ? content.size() : sealed != null ? sealed.size() : 0;
+        }
+
         @Override
         public String type() {
             return "send";
@@ -125,8 +138,13 @@ public record NativeFrame(@Nullable String id, Call call) {
     }
 
     /// Whom a message is for: exactly one field is there.
+    ///
+    /// @param connection one connection, live
     public record Recipient(
-            @Nullable String user, @Nullable String group, @Nullable String conversation) {}
+            @Nullable String user,
+            @Nullable String group,
+            @Nullable String conversation,
+            @Nullable String connection) {}
 
     /// Tells how far a conversation was delivered or read.
     public record Receipt(String conversation, long delivered, long read) implements Call {
@@ -149,8 +167,12 @@ public record NativeFrame(@Nullable String id, Call call) {
     /// @param status null to say nothing
     /// @param text beside it
     /// @param watch users; null for those that were asked for before
+    /// @param attributes what broadcasts select by; null for those that were said before
     public record Presence(
-            @Nullable String status, @Nullable String text, @Nullable List<String> watch)
+            @Nullable String status,
+            @Nullable String text,
+            @Nullable List<String> watch,
+            @Nullable Map<String, String> attributes)
             implements Call {
         @Override
         public String type() {
@@ -160,15 +182,29 @@ public record NativeFrame(@Nullable String id, Call call) {
 
     /// Sends to everybody who is connected, or to some of them.
     ///
-    /// @param filter of roles; empty for all
-    public record Broadcast(RawJson payload, List<String> roles) implements Call {
-        public Broadcast {
-            roles = List.copyOf(roles);
-        }
+    /// @param filter whom it is for
+    public record Broadcast(RawJson payload, Filter filter) implements Call {
 
         @Override
         public String type() {
             return "broadcast";
+        }
+    }
+
+    /// Whom a broadcast is for: everything that is named must hold.
+    ///
+    /// @param roles one of these; empty for all
+    /// @param presence one of these; empty for all
+    /// @param attributes all of these
+    public record Filter(
+            List<String> roles, List<String> presence, Map<String, String> attributes) {
+        /// Everybody.
+        public static final Filter NONE = new Filter(List.of(), List.of(), Map.of());
+
+        public Filter {
+            roles = List.copyOf(roles);
+            presence = List.copyOf(presence);
+            attributes = Map.copyOf(attributes);
         }
     }
 

@@ -15,9 +15,9 @@ final class Catalogue {
     private final ConcurrentMap<TopicName, Place> topics = new ConcurrentHashMap<>();
 
     /// @param heads what the disk has, by log
-    Catalogue(Map<LogName, LogHead> heads) {
-        heads.forEach((log, head) ->
-                topics.put(History.topic(log), new Place(head.epoch(), head.last())));
+    Catalogue(LogKind kind, Map<LogName, LogHead> heads) {
+        heads.forEach(
+                (log, head) -> topics.put(kind.topic(log), new Place(head.epoch(), head.last())));
     }
 
     /// Messages up to this one have been handed over.

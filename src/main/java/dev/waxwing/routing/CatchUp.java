@@ -1,13 +1,13 @@
 package dev.waxwing.routing;
 
 import dev.waxwing.journal.StorageException;
+import dev.waxwing.log.LogHead;
 import dev.waxwing.log.LogRecord;
 import dev.waxwing.log.Logs;
 import dev.waxwing.log.Position;
 import dev.waxwing.log.Reading;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
-import dev.waxwing.protocol.NativeWriter;
 import dev.waxwing.protocol.Outbox;
 import dev.waxwing.topics.TopicName;
 import java.util.Iterator;
@@ -29,6 +29,7 @@ final class CatchUp {
     private static final long PAGE_BYTES = 64 << 10;
 
     private final Logs logs;
+    private final LogKind kind;
     private final TopicName topic;
     private final Outbox outbox;
     private final Consumer<CatchUp> done;
@@ -43,8 +44,15 @@ final class CatchUp {
     private boolean isOver;
 
     /// @param done told when nothing that is handed over has to be looked at here any more
-    CatchUp(Logs logs, TopicName topic, Outbox outbox, Place from, Consumer<CatchUp> done) {
+    CatchUp(
+            Logs logs,
+            LogKind kind,
+            TopicName topic,
+            Outbox outbox,
+            Place from,
+            Consumer<CatchUp> done) {
         this.logs = logs;
+        this.kind = kind;
         this.topic = topic;
         this.outbox = outbox;
         this.place = from;
@@ -93,14 +101,14 @@ final class CatchUp {
         while (!isOver()) {
             Place from = place();
             Position position = new Position(from.epoch(), from.offset());
-            switch (logs.read(History.log(topic), position, PAGE_RECORDS, PAGE_BYTES)) {
+            switch (logs.read(kind.log(topic), position, PAGE_RECORDS, PAGE_BYTES)) {
                 case Reading.Page page when page.records().isEmpty() -> {
                     if (goLive(page.head().next())) {
                         return;
                     }
                 }
                 case Reading.Page page -> {
-                    send(page.head().epoch(), page.records());
+                    send(page.head(), page.records());
                     return;
                 }
                 case Reading.Gap gap -> skip(gap, gap.head().first() - 1);
@@ -113,27 +121,31 @@ final class CatchUp {
     /// What was asked for is not there: says so, and goes on behind it.
     private void skip(Reading why, long offset) {
         long epoch = why.head().epoch();
-        outbox.offer(
-                NativeWriter.frame("gap", null)
-                        .field("topic", topic.text())
-                        .field("epoch", epoch)
-                        .field("first", offset + 1)
-                        .end());
+        outbox.offer(kind.gap(topic, epoch, offset + 1));
         moveTo(new Place(epoch, offset));
     }
 
-    private void send(long epoch, List<LogRecord> records) {
+    /// Behind the last page, what was not dispatched meanwhile need not be looked for.
+    private void send(LogHead head, List<LogRecord> records) {
+        long epoch = head.epoch();
+        boolean isWhole = records.getLast().offset() >= head.last();
+        Runnable written = isWhole ? () -> goOn(head.next()) : this::start;
         Iterator<LogRecord> rest = records.iterator();
         while (rest.hasNext() && !isOver()) {
             LogRecord record = rest.next();
-            EncodedFrame frame = TopicRecord.event(topic, epoch, record.offset(), record.body());
+            EncodedFrame frame = kind.message(topic, epoch, record.offset(), record.body());
             Place next = new Place(epoch, record.offset());
             moveTo(next);
-            boolean isTaken =
-                    rest.hasNext() ? outbox.offer(frame) : outbox.offer(frame, this::start);
+            boolean isTaken = rest.hasNext() ? outbox.offer(frame) : outbox.offer(frame, written);
             if (!isTaken) {
                 return; // the connection ends
             }
+        }
+    }
+
+    private void goOn(long next) {
+        if (!goLive(next)) {
+            start();
         }
     }
 

@@ -17,11 +17,13 @@ import java.util.function.Consumer;
 /// between two messages and knows which is the next.
 final class Dispatch {
     private final TopicTree<TopicSubscriber> tree = new TopicTree<>();
+    private final LogKind kind;
     private final Catalogue catalogue;
     private final int mostTopics;
 
     /// @param mostTopics with a history, that one filter may select
-    Dispatch(Catalogue catalogue, int mostTopics) {
+    Dispatch(LogKind kind, Catalogue catalogue, int mostTopics) {
+        this.kind = kind;
         this.catalogue = catalogue;
         this.mostTopics = mostTopics;
     }
@@ -51,7 +53,7 @@ final class Dispatch {
         long epoch = message.epoch();
         long offset = message.offset();
         int reached =
-                hand(topic, offset, TopicRecord.event(topic, epoch, offset, message.record()));
+                hand(topic, offset, kind.message(topic, epoch, offset, message.record()));
         catalogue.handed(topic, new Place(epoch, offset));
         return reached;
     }

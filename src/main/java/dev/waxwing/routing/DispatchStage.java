@@ -1,5 +1,6 @@
 package dev.waxwing.routing;
 
+import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.topics.TopicName;
 import dev.waxwing.tracing.Followed;
 import java.util.function.Supplier;
@@ -18,6 +19,9 @@ final class DispatchStage {
     record Committed(
             TopicName topic, long epoch, long offset, byte[] record, @Nullable Followed followed)
             implements Command {}
+
+    /// A message that is kept nowhere goes out, because what it was copied from is committed.
+    record Passing(TopicName topic, EncodedFrame event) implements Command {}
 
     /// A connection wants to listen.
     record Joining(Join join) implements Command {}
@@ -38,6 +42,12 @@ final class DispatchStage {
                             Committed.class,
                             c -> {
                                 dispatch.stored(c);
+                                return Behaviors.same();
+                            })
+                    .onMessage(
+                            Passing.class,
+                            p -> {
+                                int _ = dispatch.pass(p.topic(), p.event());
                                 return Behaviors.same();
                             })
                     .onMessage(

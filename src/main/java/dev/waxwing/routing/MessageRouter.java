@@ -1,17 +1,20 @@
 package dev.waxwing.routing;
 
 import dev.waxwing.journal.Journal;
+import dev.waxwing.journal.Work;
 import dev.waxwing.log.LogHead;
 import dev.waxwing.log.Logs;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.PartHealth;
 import dev.waxwing.protocol.Outbox;
+import dev.waxwing.rules.KindSwitch;
 import dev.waxwing.rules.RuleBook;
 import dev.waxwing.supervision.Siblings;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicName;
 import dev.waxwing.tracing.Followed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,8 +25,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
-/// The way of messages to topics, as gateways see it. Safe for all threads; nothing waits for the
-/// disk.
+/// The way of messages to topics, as gateways see it; and of others through the rules ([#screen]).
+/// Safe for all threads; nothing waits for the disk.
 ///
 /// Three actors own the state of the way, and publish it for all threads to read: [RulesStage]
 /// (what rules do), [TopicsStage] (what is known again) and [DispatchStage] (who listens, up to
@@ -42,18 +45,46 @@ public final class MessageRouter {
     private final History history;
     private final Set<TopicSubscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final RouterParts parts = new RouterParts();
-    private final Supplier<RuleBook> rules;
-    private final Surroundings surroundings;
+    private final @Nullable Supplier<RuleBook> rules;
+    private final Screen screen;
+    private final long largest;
+    private final @Nullable Surroundings surroundings;
     private @Nullable Journal journal;
 
     /// @param rules those of this moment
+    /// @param kinds which kinds of messages they concern
+    /// @param largest bytes that the payload of an event may have
     public MessageRouter(
-            Logs logs, TopicsConfig config, Supplier<RuleBook> rules, Surroundings surroundings) {
+            Logs logs,
+            TopicsConfig config,
+            Supplier<RuleBook> rules,
+            KindSwitch kinds,
+            long largest,
+            Surroundings surroundings) {
         this.logs = logs;
         this.config = config;
         this.rules = rules;
+        this.largest = largest;
         this.surroundings = surroundings;
-        this.history = History.of(config);
+        this.history = History.of(LogKind.TOPIC, config);
+        this.screen = new Screen(kinds, parts, work -> submit(work, null));
+    }
+
+    private MessageRouter(Logs logs, TopicsConfig config) {
+        this.logs = logs;
+        this.config = config;
+        this.rules = null;
+        this.screen = Screen.open();
+        this.largest = Long.MAX_VALUE;
+        this.surroundings = null;
+        this.history = History.of(LogKind.ROOM, config);
+    }
+
+    /// A router of rooms, whose logs only those hear who are let in by name; no rules are applied.
+    ///
+    /// @param config nothing is in memory
+    public static MessageRouter ofRooms(Logs logs, TopicsConfig config) {
+        return new MessageRouter(logs, config);
     }
 
     /// The parent of its actors, to be spawned by whoever owns the actor system, when the journal
@@ -64,24 +95,28 @@ public final class MessageRouter {
     public Behavior<Siblings.Event> supervisor(
             Journal running, Siblings.Watch watch, LongSupplier nanos) {
         journal = running;
-        return Siblings.of(
-                Siblings.Strategy.REST_FOR_ONE,
-                List.of(
-                        new Siblings.Named("rules", this::rulesStage),
-                        new Siblings.Named("topics", this::topicsStage),
-                        new Siblings.Named("dispatch", this::dispatchStage)),
-                INTENSITY,
-                watch,
-                nanos);
+        List<Siblings.Named> stages = new ArrayList<>();
+        if (rules != null) {
+            stages.add(new Siblings.Named("rules", this::rulesStage));
+        }
+        stages.add(new Siblings.Named("topics", this::topicsStage));
+        stages.add(new Siblings.Named("dispatch", this::dispatchStage));
+        return Siblings.of(Siblings.Strategy.REST_FOR_ONE, stages, INTENSITY, watch, nanos);
     }
 
     private Behavior<RulesStage.Command> rulesStage(Runnable started) {
         return RulesStage.of(
-                new RuleStep(rules, this, surroundings, parts::rulesFailed), parts, started);
+                new RuleStep(
+                        Objects.requireNonNull(rules),
+                        this,
+                        Objects.requireNonNull(surroundings),
+                        parts::rulesFailed),
+                parts,
+                started);
     }
 
     private Behavior<TopicsStage.Command> topicsStage(Runnable started) {
-        return TopicsStage.of(new Repeats(logs, config.repeats()), parts, started);
+        return TopicsStage.of(new Repeats(logs, history.kind(), config.repeats()), parts, started);
     }
 
     private Behavior<DispatchStage.Command> dispatchStage(Runnable started) {
@@ -89,7 +124,8 @@ public final class MessageRouter {
         return DispatchStage.of(
                 () ->
                         new Dispatch(
-                                new Catalogue(logs.heads(History.prefix())),
+                                history.kind(),
+                                new Catalogue(history.kind(), logs.heads(history.kind().prefix())),
                                 config.subscriptions()),
                 parts,
                 started);
@@ -101,14 +137,38 @@ public final class MessageRouter {
         if (step == null) {
             reply.refused(ErrorCode.INTERNAL, RESTARTING);
         } else {
-            step.publish(message, reply);
+            step.publish(message, reply, null);
         }
+    }
+
+    /// Whether those who listen can take it as one event; what was published to an exchange may be
+    /// larger.
+    boolean isTooLarge(TopicMessage message) {
+        return message.payload().size() > largest;
+    }
+
+    /// What rules do with messages that do not go to topics.
+    public Screen screen() {
+        return screen;
     }
 
     /// Sends to a topic what has passed the rules.
     public void route(TopicMessage message, PublishReply reply) {
+        route(message, reply, null);
+    }
+
+    /// As [#route(TopicMessage,PublishReply)].
+    ///
+    /// @param with takes what has to be stored, to be stored with something else; null: it is
+    ///   stored by itself, now
+    void route(TopicMessage message, PublishReply reply, @Nullable List<Work> with) {
         if (history.keeps(message.topic())) {
-            keep(message, reply);
+            keep(message, reply, with);
+            return;
+        }
+        Surroundings outside = Objects.requireNonNull(surroundings);
+        if (with != null) {
+            with.add(new LivePass(message, outside, parts::pass));
             return;
         }
         Dispatch dispatch = parts.dispatch();
@@ -116,8 +176,8 @@ public final class MessageRouter {
             reply.refused(ErrorCode.INTERNAL, RESTARTING);
             return;
         }
-        if (surroundings.wants(message.topic())) {
-            surroundings.pass(message.topic(), TopicRecord.json(message));
+        if (outside.wants(message.topic())) {
+            outside.pass(message.topic(), TopicRecord.json(message));
         }
         Followed followed = message.followed();
         long began = followed == null ? 0 : System.nanoTime();
@@ -137,7 +197,7 @@ public final class MessageRouter {
         reply.passed(reached);
     }
 
-    private void keep(TopicMessage message, PublishReply reply) {
+    private void keep(TopicMessage message, PublishReply reply, @Nullable List<Work> with) {
         Repeats repeats = parts.repeats();
         Dispatch dispatch = parts.dispatch();
         if (repeats == null || dispatch == null) {
@@ -147,6 +207,33 @@ public final class MessageRouter {
                     ErrorCode.AT_CAPACITY,
                     "There are %d topics with a history already.".formatted(config.max()));
         } else {
+            submit(
+                    new TopicPost(
+                            message,
+                            history,
+                            logs.ledger(),
+                            repeats,
+                            Objects.requireNonNull(surroundings),
+                            parts::handOver,
+                            reply),
+                    with);
+        }
+    }
+
+    private void submit(Work work, @Nullable List<Work> with) {
+        if (with == null) {
+            Objects.requireNonNull(journal, "not started").submit(work);
+        } else {
+            with.add(work);
+        }
+    }
+
+    /// Stores a message that passes no rules, and hands it over.
+    public void store(LogMessage message, PublishReply reply) {
+        Repeats repeats = parts.repeats();
+        if (repeats == null) {
+            reply.refused(ErrorCode.INTERNAL, RESTARTING);
+        } else {
             Objects.requireNonNull(journal, "not started")
                     .submit(
                             new TopicPost(
@@ -154,10 +241,15 @@ public final class MessageRouter {
                                     history,
                                     logs.ledger(),
                                     repeats,
-                                    surroundings,
                                     parts::handOver,
                                     reply));
         }
+    }
+
+    /// Removes a log with all that is in it: on the journal's writer, in
+    /// [dev.waxwing.journal.Work#apply]. Nothing is stored under its name any more.
+    public void remove(TopicName name) {
+        logs.ledger().remove(history.kind().log(name));
     }
 
     /// What one connection listens to: nothing yet. Close it with the connection.
@@ -179,7 +271,7 @@ public final class MessageRouter {
 
     /// Whether everything behind a place is still kept; waits for the disk.
     public boolean has(TopicName topic, Place place) {
-        LogHead head = logs.head(History.log(topic));
+        LogHead head = logs.head(history.kind().log(topic));
         boolean isEpoch = place.epoch() == 0 || place.epoch() == head.epoch();
         return isEpoch && place.offset() <= head.last() && place.offset() + 1 >= head.first();
     }
@@ -192,7 +284,9 @@ public final class MessageRouter {
     /// Whether messages find their way.
     public PartHealth health() {
         boolean isDown =
-                parts.rules() == null || parts.repeats() == null || parts.dispatch() == null;
+                rules != null && parts.rules() == null
+                        || parts.repeats() == null
+                        || parts.dispatch() == null;
         return isDown ? PartHealth.degraded("routing starts again after a fault") : PartHealth.UP;
     }
 
@@ -205,6 +299,10 @@ public final class MessageRouter {
 
     void left(TopicSubscriber subscriber) {
         subscribers.remove(subscriber);
+    }
+
+    LogKind kind() {
+        return history.kind();
     }
 
     Logs logs() {

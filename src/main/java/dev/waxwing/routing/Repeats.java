@@ -23,12 +23,14 @@ final class Repeats {
     private static final long PAGE_BYTES = 1 << 20;
 
     private final Logs logs;
+    private final LogKind kind;
     private final int limit;
     private final Map<TopicName, Map<Long, Long>> windows = new LinkedHashMap<>(64, 0.75f, true);
 
     /// @param limit messages of each topic that are known again
-    Repeats(Logs logs, int limit) {
+    Repeats(Logs logs, LogKind kind, int limit) {
         this.logs = logs;
+        this.kind = kind;
         this.limit = limit;
     }
 
@@ -54,7 +56,7 @@ final class Repeats {
         if (known != null) {
             return known;
         }
-        Map<Long, Long> read = read(History.log(topic));
+        Map<Long, Long> read = read(kind.log(topic));
         windows.put(topic, read);
         if (windows.size() > OPEN) {
             Iterator<TopicName> eldest = windows.keySet().iterator();

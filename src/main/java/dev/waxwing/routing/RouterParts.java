@@ -1,5 +1,6 @@
 package dev.waxwing.routing;
 
+import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.topics.TopicName;
 import dev.waxwing.tracing.Followed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -62,6 +63,14 @@ final class RouterParts {
     /// From now on what is committed waits for this actor.
     void actor(@Nullable ActorRef<DispatchStage.Command> owner) {
         actor = owner;
+    }
+
+    /// What a message that is kept nowhere was copied from is committed; on the journal's writer.
+    void pass(TopicName topic, EncodedFrame event) {
+        ActorRef<DispatchStage.Command> owner = actor;
+        if (owner != null) {
+            owner.tell(new DispatchStage.Passing(topic, event));
+        }
     }
 
     /// A message is committed; on the journal's writer. While dispatch starts again nobody listens:

@@ -1,31 +1,25 @@
 package dev.waxwing.routing;
 
+import dev.waxwing.journal.Work;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.rules.Destination;
 import dev.waxwing.rules.Effects;
-import dev.waxwing.rules.Lineage;
+import dev.waxwing.rules.Facts;
 import dev.waxwing.rules.RuleBook;
 import dev.waxwing.topics.InvalidTopic;
 import dev.waxwing.topics.TopicName;
 import dev.waxwing.tracing.Followed;
 import dev.waxwing.tracing.Stage;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What rules do with messages to topics, before anything else does. Safe for all threads.
+/// What rules do with messages, before anything else does. Safe for all threads.
 final class RuleStep {
     private static final Logger LOG = LoggerFactory.getLogger(RuleStep.class);
-
-    /// The header that holds a message's tags, separated by commas.
-    static final String TAGS = "waxwing-tags";
 
     private static final ThreadLocal<Effects> EFFECTS = ThreadLocal.withInitial(Effects::new);
 
@@ -46,122 +40,118 @@ final class RuleStep {
         this.surroundings = surroundings;
     }
 
-    /// Applies the rules of this moment, and routes what they leave.
-    void publish(TopicMessage message, PublishReply reply) {
+    /// Applies the rules of this moment to a message to a topic, and routes what they leave.
+    ///
+    /// @param with as for [MessageRouter#route]
+    void publish(TopicMessage message, PublishReply reply, @Nullable List<Work> with) {
         Followed followed = message.followed();
         long began = followed == null ? 0 : System.nanoTime();
-        @Nullable Done done;
+        @Nullable Ruled ruled;
         try {
-            done = applied(message);
-        } catch (RuntimeException e) {
-            failed.accept(e);
+            ruled = applied(new TopicFacts(message));
+        } catch (RulesFailed _) {
             reply.refused(ErrorCode.INTERNAL, MessageRouter.RESTARTING);
             return;
         }
         if (followed != null) {
             followed.did(Stage.RULES, began);
         }
-        if (done == null) {
-            router.route(message, reply);
+        if (ruled == null) {
+            router.route(message, reply, with);
         } else {
-            act(message, done, reply);
+            act(message, ruled, reply, with);
         }
     }
 
     /// What the rules do with a message; null when it just goes on.
-    private @Nullable Done applied(TopicMessage message) {
-        RuleBook rules = book.get();
-        if (rules.rules().isEmpty()) {
-            return null;
-        }
-        Effects effects = EFFECTS.get();
-        rules.apply(new TopicFacts(message), effects);
-        return effects.isPlain() ? null : Done.of(effects);
-    }
-
-    /// What became of one message: taken out of [Effects], which the next message needs.
-    private record Done(
-            boolean isDropped,
-            String reason,
-            List<Effects.Copy> copies,
-            Map<String, String> set,
-            List<String> removed,
-            List<String> tags,
-            String redirect,
-            Lineage lineage,
-            long delayMillis) {
-        static Done of(Effects e) {
-            Map<String, String> set = new LinkedHashMap<>();
-            List<String> removed = new ArrayList<>();
-            for (int i = 0; i < e.headerChanges(); i++) {
-                String value = e.headerValue(i);
-                if (value == null) {
-                    set.remove(e.headerName(i));
-                    removed.add(e.headerName(i));
-                } else {
-                    set.put(e.headerName(i), value);
-                }
+    ///
+    /// @throws RulesFailed when they are at fault; whoever owns them knows
+    @Nullable Ruled applied(Facts facts) throws RulesFailed {
+        try {
+            RuleBook rules = book.get();
+            if (!rules.concerns(facts.kind())) {
+                return null;
             }
-            String redirect = e.redirect();
-            return new Done(
-                    e.isDropped(),
-                    e.reason(),
-                    List.copyOf(e.copies()),
-                    set,
-                    removed,
-                    List.copyOf(e.tags()),
-                    redirect == null ? "" : redirect,
-                    e.redirectLineage(),
-                    e.delayMillis());
+            Effects effects = EFFECTS.get();
+            rules.apply(facts, effects);
+            return effects.isPlain() ? null : Ruled.of(effects);
+        } catch (RuntimeException e) {
+            failed.accept(e);
+            throw new RulesFailed(e);
         }
     }
 
-    private void act(TopicMessage original, Done done, PublishReply reply) {
-        TopicMessage message = original.with(headers(original, done));
-        done.copies().forEach(copy -> copy(message, copy));
-        if (done.isDropped()) {
+    /// The rules are at fault.
+    static final class RulesFailed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        RulesFailed(RuntimeException cause) {
+            super(cause);
+        }
+    }
+
+    private void act(
+            TopicMessage original, Ruled ruled, PublishReply reply, @Nullable List<Work> with) {
+        TopicMessage message = original.with(ruled.headers(original.headers()));
+        ruled.copies().forEach(copy -> copy(message, copy, with));
+        if (ruled.isDropped()) {
             reply.refused(
                     ErrorCode.REJECTED,
-                    done.reason().isEmpty() ? ErrorCode.REJECTED.meaning() : done.reason());
-        } else if (!done.redirect().isEmpty()) {
-            publish(message.made(TopicName.parse(done.redirect()), done.lineage()), reply);
-        } else if (done.delayMillis() > 0) {
-            surroundings.delay(message, done.delayMillis(), reply);
+                    ruled.reason().isEmpty() ? ErrorCode.REJECTED.meaning() : ruled.reason());
+        } else if (!ruled.redirect().isEmpty()) {
+            publish(message.made(TopicName.parse(ruled.redirect()), ruled.lineage()), reply, with);
+        } else if (ruled.delayMillis() > 0) {
+            surroundings.delay(message, ruled.delayMillis(), reply, with);
             Followed followed = message.followed();
             if (followed != null) {
                 followed.finish();
             }
         } else {
-            router.route(message, reply);
+            router.route(message, reply, with);
         }
     }
 
-    private static Map<String, String> headers(TopicMessage message, Done done) {
-        if (done.set().isEmpty() && done.removed().isEmpty() && done.tags().isEmpty()) {
-            return message.headers();
-        }
-        Map<String, String> headers = new LinkedHashMap<>(message.headers());
-        headers.keySet()
-                .removeIf(name -> {
-                    String lower = name.toLowerCase(Locale.ROOT);
-                    return done.removed().contains(lower) || done.set().containsKey(lower);
-                });
-        headers.putAll(done.set());
-        if (!done.tags().isEmpty()) {
-            headers.put(TAGS, String.join(",", done.tags()));
-        }
-        return headers;
-    }
-
-    private void copy(TopicMessage message, Effects.Copy copy) {
+    /// Makes a copy, and sends it through the rules.
+    ///
+    /// @param with as for [MessageRouter#route]
+    void copy(TopicMessage message, Effects.Copy copy, @Nullable List<Work> with) {
         if (copy.kind() == Destination.QUEUE) {
-            surroundings.copy(copy.name(), message);
+            toQueue(message.made(message.topic(), copy.lineage()), copy.name(), with);
+            return;
+        }
+        if (router.isTooLarge(message)) {
+            LOG.warn(
+                    "A copy to {} was not made: {} bytes are too many",
+                    copy.name(),
+                    message.payload().size());
             return;
         }
         try {
-            publish(message.made(TopicName.parse(copy.name()), copy.lineage()), new Unheard(copy));
+            publish(
+                    message.made(TopicName.parse(copy.name()), copy.lineage()),
+                    new Unheard(copy),
+                    with);
         } catch (InvalidTopic e) {
             LOG.warn("A rule copies to '{}', which is no topic: {}", copy.name(), e.sentence());
+        }
+    }
+
+    private void toQueue(TopicMessage original, String queue, @Nullable List<Work> with) {
+        @Nullable Ruled ruled;
+        try {
+            ruled = applied(new CopyFacts(queue, original));
+        } catch (RulesFailed _) {
+            LOG.warn("A copy to queue {} was not made: {}", queue, MessageRouter.RESTARTING);
+            return;
+        }
+        if (ruled == null) {
+            surroundings.copy(queue, original, 0, with);
+            return;
+        }
+        TopicMessage message = original.with(ruled.headers(original.headers()));
+        ruled.copies().forEach(copy -> copy(message, copy, with));
+        if (!ruled.isDropped()) {
+            surroundings.copy(queue, message, ruled.delayMillis(), with);
         }
     }
 
@@ -175,7 +165,9 @@ final class RuleStep {
 
         @Override
         public void refused(ErrorCode code, String sentence) {
-            LOG.warn("A copy to {} was not made: {}", copy.name(), sentence);
+            if (code != ErrorCode.REJECTED) { // those that a rule drops are counted with it
+                LOG.warn("A copy to {} was not made: {}", copy.name(), sentence);
+            }
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.waxwing.routing;
 
+import dev.waxwing.journal.Work;
 import dev.waxwing.topics.TopicName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What messages to topics reach beside those who listen. Safe for all threads; nothing blocks.
 public interface Surroundings {
@@ -17,9 +20,14 @@ public interface Surroundings {
     void pass(TopicName topic, byte[] json);
 
     /// Puts a copy into a queue.
-    void copy(String queue, TopicMessage message);
+    ///
+    /// @param delayMillis how long it waits there; 0: not at all
+    /// @param with as for [MessageRouter#route]
+    void copy(String queue, TopicMessage message, long delayMillis, @Nullable List<Work> with);
 
     /// Holds a message back, on disk, and gives it to the router when its time has come. The reply
     /// is told when it is held.
-    void delay(TopicMessage message, long millis, PublishReply reply);
+    ///
+    /// @param with as for [MessageRouter#route]
+    void delay(TopicMessage message, long millis, PublishReply reply, @Nullable List<Work> with);
 }

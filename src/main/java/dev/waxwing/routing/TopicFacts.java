@@ -22,12 +22,12 @@ record TopicFacts(TopicMessage message) implements Facts {
     }
 
     @Override
-    public UserId sender() {
+    public @Nullable UserId sender() {
         return message.from();
     }
 
     @Override
-    public Role role() {
+    public @Nullable Role role() {
         return message.role();
     }
 

@@ -3,7 +3,6 @@ package dev.waxwing.routing;
 import dev.waxwing.journal.RepeatHash;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.NativeWriter;
-import dev.waxwing.topics.TopicName;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -19,13 +18,20 @@ final class TopicRecord {
     /// The hash of a message; [RepeatHash#NONE] when it has no name.
     static long hash(TopicMessage message) {
         String id = message.messageId();
-        return id == null
-                ? RepeatHash.NONE
-                : new RepeatHash().add(message.from().value()).add(id).value();
+        if (id == null) {
+            return RepeatHash.NONE;
+        }
+        RepeatHash hash = new RepeatHash().add(message.sender()).add(id);
+        String origin = message.origin();
+        return origin == null ? hash.value() : hash.add(origin).value();
     }
 
     static byte[] of(TopicMessage message, long hash) {
-        byte[] fields = fields(message);
+        return of(fields(message), hash);
+    }
+
+    /// @param fields of the message, as [NativeWriter] gives them
+    static byte[] of(byte[] fields, long hash) {
         byte[] record = new byte[HEAD + fields.length];
         ByteBuffer.wrap(record).put(FORMAT).putLong(hash).put(fields);
         return record;
@@ -39,7 +45,7 @@ final class TopicRecord {
     private static byte[] fields(TopicMessage message) {
         NativeWriter w =
                 NativeWriter.fields(message.size())
-                        .field("from", message.from().value())
+                        .field("from", message.sender())
                         .field("at", message.at());
         String id = message.messageId();
         if (id != null) {
@@ -79,14 +85,9 @@ final class TopicRecord {
                 .end();
     }
 
-    /// The event of a stored message.
-    static EncodedFrame event(TopicName topic, long epoch, long offset, byte[] record) {
-        return NativeWriter.frame("event", null, record.length)
-                .field("topic", topic.text())
-                .field("epoch", epoch)
-                .field("offset", offset)
-                .fields(Arrays.copyOfRange(check(record), HEAD, record.length))
-                .end();
+    /// The fields of a stored message.
+    static byte[] fields(byte[] record) {
+        return Arrays.copyOfRange(check(record), HEAD, record.length);
     }
 
     private static byte[] check(byte[] record) {

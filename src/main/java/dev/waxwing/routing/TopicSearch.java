@@ -38,7 +38,7 @@ public final class TopicSearch {
     public List<TopicPlace> find(String messageId) {
         Wanted wanted = new Wanted(messageId);
         List<TopicPlace> found = new ArrayList<>();
-        new TreeSet<>(logs.heads(History.prefix()).keySet().stream().map(LogName::text).toList())
+        new TreeSet<>(logs.heads(LogKind.TOPIC.prefix()).keySet().stream().map(LogName::text).toList())
                 .forEach(name -> find(new LogName(name), wanted, found));
         return found;
     }
@@ -66,9 +66,9 @@ public final class TopicSearch {
 
     private static TopicPlace place(
             LogName log, Reading.Page page, LogRecord record, Map<String, String> fields) {
-        String tags = fields.getOrDefault("headers." + RuleStep.TAGS, "");
+        String tags = fields.getOrDefault("headers." + Ruled.TAGS, "");
         return new TopicPlace(
-                History.topic(log).text(),
+                LogKind.TOPIC.topic(log).text(),
                 page.head().epoch(),
                 record.offset(),
                 page.head().first(),

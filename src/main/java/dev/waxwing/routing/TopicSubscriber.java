@@ -80,7 +80,8 @@ public final class TopicSubscriber implements AutoCloseable {
     }
 
     private CatchUp read(TopicName topic, Place from) {
-        CatchUp made = new CatchUp(router.logs(), topic, outbox, from, this::finished);
+        CatchUp made =
+                new CatchUp(router.logs(), router.kind(), topic, outbox, from, this::finished);
         Map<TopicName, CatchUp> next = new HashMap<>(behind);
         CatchUp former = next.put(topic, made);
         if (former != null) {

@@ -48,6 +48,8 @@ record Anchors(Set<String> exact, Set<String> first) {
             }
             case Condition.Any(List<Condition> of) -> together(of);
             case Condition.Not _,
+                    Condition.Kind _,
+                    Condition.Recipient _,
                     Condition.Sender _,
                     Condition.InRole _,
                     Condition.Size _,

@@ -40,6 +40,8 @@ abstract class Check {
                     new AnyOf(pointer, any, several(any.of(), rule, pointer + "/any", rates));
             case Condition.Not not ->
                     new NotOf(pointer, not, of(not.of(), rule, pointer + "/not", rates));
+            case Condition.Kind kind -> new OfKind(pointer, kind);
+            case Condition.Recipient recipient -> new ToRecipient(pointer, recipient);
             case Condition.Topic topic -> new OnTopic(pointer, topic);
             case Condition.Sender sender -> new FromSender(pointer, sender);
             case Condition.InRole role -> new FromRole(pointer, role);
@@ -160,6 +162,35 @@ abstract class Check {
         @Override
         boolean holds(Facts facts, long now, boolean dry) {
             return !checks[0].holds(facts, now, dry);
+        }
+    }
+
+    private static final class OfKind extends Check {
+        private final EnumSet<Destination> kinds;
+
+        OfKind(String pointer, Condition.Kind kind) {
+            super(pointer, kind);
+            this.kinds = EnumSet.copyOf(kind.kinds());
+        }
+
+        @Override
+        boolean holds(Facts facts, long now, boolean dry) {
+            return kinds.contains(facts.kind());
+        }
+    }
+
+    private static final class ToRecipient extends Check {
+        private final Set<UserId> users;
+
+        ToRecipient(String pointer, Condition.Recipient recipient) {
+            super(pointer, recipient);
+            this.users = recipient.users();
+        }
+
+        @Override
+        boolean holds(Facts facts, long now, boolean dry) {
+            UserId recipient = facts.recipient();
+            return recipient != null && users.contains(recipient);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.waxwing.rules;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,11 @@ final class CompiledRule {
     private final Check check;
     private final Action[] actions;
 
+    /// For each action the kinds that it fits, as bits.
+    private final int[] fits;
+
+    private final RuleTally.Drops drops = new RuleTally.Drops();
+
     /// How many messages have reached each action that samples.
     private final AtomicLong[] reached;
 
@@ -26,10 +33,19 @@ final class CompiledRule {
         this.target = rule.target().topic().map(TopicPattern::new).orElse(null);
         this.check = Check.of(rule.when(), rule, "/when", rates);
         this.actions = rule.actions().toArray(Action[]::new);
+        this.fits = Arrays.stream(actions).mapToInt(CompiledRule::fits).toArray();
         this.reached = new AtomicLong[actions.length];
         for (int i = 0; i < reached.length; i++) {
             reached[i] = new AtomicLong();
         }
+    }
+
+    private static int fits(Action action) {
+        int bits = 0;
+        for (Destination kind : Destination.values()) {
+            bits |= action.fits(kind) ? KindSwitch.bit(kind) : 0;
+        }
+        return bits;
     }
 
     Rule rule() {
@@ -42,6 +58,10 @@ final class CompiledRule {
 
     Check check() {
         return check;
+    }
+
+    RuleTally.Drops drops() {
+        return drops;
     }
 
     /// Whether it is for what goes there, whatever else is true of it.
@@ -58,21 +78,37 @@ final class CompiledRule {
 
     /// Does what the rule says.
     ///
-    /// @param done takes what was done, for a dry run, in which nothing is counted; null when it is
+    /// @param dry takes what was done, for a dry run, in which nothing is counted; null when it is
     ///   in earnest
     /// @return whether no rule is looked at any more
-    boolean act(Facts facts, Effects effects, @Nullable List<String> done) {
+    boolean act(Facts facts, Effects effects, @Nullable Acted dry) {
+        int kind = KindSwitch.bit(facts.kind());
         for (int i = 0; i < actions.length; i++) {
             Action action = actions[i];
-            boolean isEnd = act(action, reached[i], facts, effects, done != null);
-            if (done != null) {
-                done.add(RuleWriter.write(action));
+            if ((fits[i] & kind) == 0) {
+                if (dry != null) {
+                    dry.leftOut().add(RuleWriter.write(action));
+                }
+                continue;
+            }
+            boolean isEnd = act(action, reached[i], facts, effects, dry != null);
+            if (dry != null) {
+                dry.done().add(RuleWriter.write(action));
             }
             if (isEnd) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// What a rule did in a dry run, as JSON.
+    ///
+    /// @param leftOut actions that make no sense for the message
+    record Acted(List<String> done, List<String> leftOut) {
+        Acted() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
     }
 
     private boolean act(

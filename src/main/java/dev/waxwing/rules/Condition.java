@@ -26,6 +26,20 @@ public sealed interface Condition {
 
     record Not(Condition of) implements Condition {}
 
+    /// It is of one of these kinds.
+    record Kind(Set<Destination> kinds) implements Condition {
+        public Kind {
+            kinds = Set.copyOf(kinds);
+        }
+    }
+
+    /// It goes to one of these users: only direct messages have a recipient.
+    record Recipient(Set<UserId> users) implements Condition {
+        public Recipient {
+            users = Set.copyOf(users);
+        }
+    }
+
     /// It goes to a topic or queue that the filter selects.
     record Topic(String filter) implements Condition {}
 

@@ -65,8 +65,11 @@ final class ConditionReader {
             case "all" -> new Condition.All(several("all", depth));
             case "any" -> new Condition.Any(several("any", depth));
             case "not" -> new Condition.Not(condition(depth + 1));
+            case "kind" ->
+                    new Condition.Kind(words("kind", Destination.class, Destination.values()));
             case "topic" -> new Condition.Topic(RuleReader.filter(in));
-            case "sender" -> new Condition.Sender(users());
+            case "sender" -> new Condition.Sender(users("sender"));
+            case "recipient" -> new Condition.Recipient(users("recipient"));
             case "role" -> new Condition.InRole(words("role", Role.class, Role.values()));
             case "size" -> size();
             case "header" -> header();
@@ -82,9 +85,9 @@ final class ConditionReader {
         return all;
     }
 
-    private Set<UserId> users() throws IOException {
+    private Set<UserId> users(String what) throws IOException {
         Set<UserId> users = new LinkedHashSet<>();
-        in.array("sender", MOST_USERS, () -> users.add(user(in)));
+        in.array(what, MOST_USERS, () -> users.add(user(in)));
         return users;
     }
 

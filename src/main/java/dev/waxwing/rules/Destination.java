@@ -11,6 +11,12 @@ public enum Destination {
     BROADCAST,
     QUEUE;
 
+    /// Whether its messages go to a place with a name, have clear headers, and can wait on their
+    /// way.
+    public boolean isNamed() {
+        return this == TOPIC || this == QUEUE;
+    }
+
     /// The name in rules.
     public String word() {
         return name().toLowerCase(Locale.ROOT);

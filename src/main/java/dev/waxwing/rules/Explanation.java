@@ -40,6 +40,7 @@ public record Explanation(List<Step> rules, Result result) {
     /// @param at where in the rule the condition is that said no (RFC 6901)
     /// @param condition that condition, as JSON
     /// @param did what it did, each an action as JSON
+    /// @param leftOut what it did not do, because it makes no sense for such a message
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Step(
             String rule,
@@ -48,17 +49,28 @@ public record Explanation(List<Step> rules, Result result) {
             String outcome,
             @Nullable String at,
             @Nullable String condition,
-            List<String> did) {
+            List<String> did,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> leftOut) {
         static Step of(Rule rule, Outcome outcome) {
-            return of(rule, outcome, null, null, List.of());
+            return of(rule, outcome, null, null);
         }
 
         static Step of(
+                Rule rule, Outcome outcome, @Nullable String at, @Nullable String condition) {
+            return of(rule, outcome, at, condition, List.of(), List.of());
+        }
+
+        static Step fired(Rule rule, List<String> did, List<String> leftOut) {
+            return of(rule, Outcome.FIRED, null, null, did, leftOut);
+        }
+
+        private static Step of(
                 Rule rule,
                 Outcome outcome,
                 @Nullable String at,
                 @Nullable String condition,
-                List<String> did) {
+                List<String> did,
+                List<String> leftOut) {
             return new Step(
                     rule.name().value(),
                     rule.version(),
@@ -66,7 +78,8 @@ public record Explanation(List<Step> rules, Result result) {
                     outcome.word(),
                     at,
                     condition,
-                    List.copyOf(did));
+                    List.copyOf(did),
+                    List.copyOf(leftOut));
         }
     }
 
@@ -134,6 +147,7 @@ public record Explanation(List<Step> rules, Result result) {
                 line.append("  ").append(step.condition);
             }
             step.did.forEach(action -> line.append("  ").append(action));
+            step.leftOut.forEach(action -> line.append("  left out ").append(action));
             lines.add(line.toString());
         }
         lines.add(resultLine());

@@ -11,7 +11,9 @@ public interface Facts {
     /// What kind of place it goes to.
     Destination kind();
 
-    /// The name of the topic or of the queue, normalised; empty for the other kinds.
+    /// The name of the topic, normalised; for a message to an exchange its name, a dot and the
+    /// routing key; for what a rule copies to a queue the name of that queue. Empty for the other
+    /// kinds.
     String topic();
 
     /// Who sent it; null for the server itself and for whoever has not said.
@@ -19,6 +21,11 @@ public interface Facts {
 
     /// What the sender is; null where nobody is known.
     @Nullable Role role();
+
+    /// To whom a direct message goes; null for the other kinds.
+    default @Nullable UserId recipient() {
+        return null;
+    }
 
     /// Bytes of the payload as it was sent, sealed or not.
     long size();

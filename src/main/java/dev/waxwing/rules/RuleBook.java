@@ -3,13 +3,15 @@ package dev.waxwing.rules;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// All rules at one moment, made ready. Immutable, and safe for all threads: only the rates and
@@ -20,40 +22,46 @@ public final class RuleBook {
 
     private final List<CompiledRule> rules;
     private final Map<Destination, RuleIndex> index = new EnumMap<>(Destination.class);
+    private final Set<Destination> kinds = EnumSet.noneOf(Destination.class);
     private final boolean usesTime;
     private final InstantSource clock;
-    private final LongAdder loopsCut;
+    private final RuleTally tally;
 
     private final RateTable rates;
 
     private RuleBook(
-            List<CompiledRule> rules, RateTable rates, InstantSource clock, LongAdder loopsCut) {
+            List<CompiledRule> rules, RateTable rates, InstantSource clock, RuleTally tally) {
         this.rules = rules;
         this.rates = rates;
         this.clock = clock;
-        this.loopsCut = loopsCut;
+        this.tally = tally;
         List<CompiledRule> counting = rules.stream().filter(r -> r.rule().enabled()).toList();
         for (Destination kind : Destination.values()) {
             List<CompiledRule> own =
-                    counting.stream()
-                            .filter(r -> r.rule().target().kinds().contains(kind))
-                            .toList();
+                    counting.stream().filter(r -> kinds(r.rule()).contains(kind)).toList();
             index.put(kind, new RuleIndex(own));
+            if (!own.isEmpty()) {
+                kinds.add(kind);
+            }
         }
         this.usesTime = counting.stream().anyMatch(r -> r.check().usesTime());
     }
 
+    private static Set<Destination> kinds(Rule rule) {
+        return Kinds.of(rule.target(), rule.when());
+    }
+
     /// A book of these rules alone, which counts for itself: for tests and tools.
     public static RuleBook of(List<Rule> rules, InstantSource clock) {
-        return empty(System::nanoTime, clock, new LongAdder()).with(rules);
+        return empty(System::nanoTime, clock, new RuleTally(System::nanoTime)).with(rules);
     }
 
     /// A book without rules.
     ///
     /// @param nanos monotonic time, for rates
-    /// @param loopsCut counts the loops that this book and those made from it cut
-    static RuleBook empty(LongSupplier nanos, InstantSource clock, LongAdder loopsCut) {
-        return new RuleBook(List.of(), new RateTable(nanos), clock, loopsCut);
+    /// @param tally counts what this book and those made from it keep from happening
+    static RuleBook empty(LongSupplier nanos, InstantSource clock, RuleTally tally) {
+        return new RuleBook(List.of(), new RateTable(nanos), clock, tally);
     }
 
     /// The book that takes the place of this one. A rule that is in both goes on counting.
@@ -68,12 +76,22 @@ public final class RuleBook {
                             return same == null ? new CompiledRule(rule, rates) : same;
                         })
                         .toList();
-        return new RuleBook(ready, rates, clock, loopsCut);
+        return new RuleBook(ready, rates, clock, tally);
     }
 
     /// The rules in the order of evaluation.
     public List<Rule> rules() {
         return rules.stream().map(CompiledRule::rule).toList();
+    }
+
+    /// The kinds of messages that some rule concerns.
+    public Set<Destination> kinds() {
+        return Collections.unmodifiableSet(kinds);
+    }
+
+    /// Whether some rule concerns messages of that kind; one look.
+    public boolean concerns(Destination kind) {
+        return kinds.contains(kind);
     }
 
     /// Puts a message through the rules. Never blocks and never throws what the facts do not;
@@ -90,12 +108,15 @@ public final class RuleBook {
                     effects.cut();
                 }
             } else if (rule.holds(facts, now, false) && rule.act(facts, effects, null)) {
+                if (effects.isDropped()) {
+                    tally.dropped(rule.name(), rule.drops(), facts.kind());
+                }
                 break;
             }
         }
         effects.finish(lineage);
         if (effects.loopCut()) {
-            loopsCut.add(effects.loopsCut());
+            tally.cut(effects.loopsCut());
         }
     }
 
@@ -136,9 +157,7 @@ public final class RuleBook {
             return false;
         }
         if (!compiled.concerns(facts)) {
-            steps.add(
-                    Explanation.Step.of(
-                            rule, Explanation.Outcome.OTHER_TARGET, "/target", null, List.of()));
+            steps.add(Explanation.Step.of(rule, Explanation.Outcome.OTHER_TARGET, "/target", null));
             return false;
         }
         Check refuser = compiled.check().refuser(facts, now);
@@ -148,8 +167,7 @@ public final class RuleBook {
                             rule,
                             Explanation.Outcome.NOT_TRUE,
                             refuser.pointer(),
-                            RuleWriter.write(refuser.source()),
-                            List.of()));
+                            RuleWriter.write(refuser.source())));
             return false;
         }
         if (facts.lineage().contains(rule.name())) {
@@ -157,9 +175,9 @@ public final class RuleBook {
             steps.add(Explanation.Step.of(rule, Explanation.Outcome.LOOP_CUT));
             return false;
         }
-        List<String> did = new ArrayList<>();
-        boolean isOver = compiled.act(facts, effects, did);
-        steps.add(Explanation.Step.of(rule, Explanation.Outcome.FIRED, null, null, did));
+        CompiledRule.Acted acted = new CompiledRule.Acted();
+        boolean isOver = compiled.act(facts, effects, acted);
+        steps.add(Explanation.Step.fired(rule, acted.done(), acted.leftOut()));
         return isOver;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +32,15 @@ public final class RuleReader {
     private String description = "";
     private int priority;
     private boolean enabled = true;
-    private Target target = Target.ANY;
+    private final Set<Destination> kinds = EnumSet.noneOf(Destination.class);
+    private Optional<String> topic = Optional.empty();
     private Condition when = new Condition.All(List.of());
     private @Nullable List<Action> actions;
+
+    /// Where each action is, and its word.
+    private final List<Written> written = new ArrayList<>();
+
+    private record Written(StrictReader.Spot spot, String word) {}
 
     private RuleReader(StrictReader in) {
         this.in = in;
@@ -43,7 +50,24 @@ public final class RuleReader {
     ///
     /// @throws RuleFault naming the first thing that is wrong, and where
     public static Rule read(byte[] utf8) {
-        return StrictReader.read(utf8, "a rule", in -> new RuleReader(in).rule());
+        return StrictReader.read(
+                utf8,
+                "a rule",
+                in -> {
+                    RuleReader reader = new RuleReader(in);
+                    Rule rule = reader.rule();
+                    reader.checkSense(rule);
+                    return rule;
+                });
+    }
+
+    /// Reads a rule that was stored, perhaps by a version of Waxwing that did not look whether its
+    /// actions make sense: those that do not are left out when it is true.
+    ///
+    /// @throws RuleFault as for [#read]
+    static Rule readStored(String json) {
+        return StrictReader.read(
+                json.getBytes(StandardCharsets.UTF_8), "a rule", in -> new RuleReader(in).rule());
     }
 
     /// As [#read(byte[])].
@@ -61,7 +85,29 @@ public final class RuleReader {
         if (done == null) {
             throw in.fault("a rule says in 'do' what is done");
         }
+        Target target = new Target(kinds.isEmpty() ? Kinds.unlessNamed(when) : kinds, topic);
         return new Rule(named, version, description, priority, enabled, target, when, done);
+    }
+
+    /// Refuses an action that is left out for every message the rule can be true of.
+    private void checkSense(Rule rule) {
+        Set<Destination> concerned = Kinds.of(rule.target(), rule.when());
+        for (int i = 0; i < rule.actions().size() && !concerned.isEmpty(); i++) {
+            Action action = rule.actions().get(i);
+            if (concerned.stream().noneMatch(action::fits)) {
+                Written where = written.get(i);
+                throw in.fault(
+                        where.spot(),
+                        "'%s' is for %s, and this rule is for %s"
+                                .formatted(
+                                        where.word(),
+                                        RuleWriter.words(
+                                                Arrays.stream(Destination.values())
+                                                        .filter(action::fits)
+                                                        .toArray(Destination[]::new)),
+                                        RuleWriter.words(concerned.toArray(Destination[]::new))));
+            }
+        }
     }
 
     private void field(String field) throws IOException {
@@ -73,7 +119,7 @@ public final class RuleReader {
             case "priority" ->
                     priority = (int) in.number("priority", -Rule.MOST_PRIORITY, Rule.MOST_PRIORITY);
             case "enabled" -> enabled = in.bool("enabled");
-            case "target" -> target = target();
+            case "target" -> target();
             case "when" -> when = new ConditionReader(in).read();
             case "do" -> actions = actions();
             default -> throw in.unknown(field, "a rule", FIELDS);
@@ -92,9 +138,7 @@ public final class RuleReader {
 
     // --- target
 
-    private Target target() throws IOException {
-        Set<Destination> kinds = EnumSet.noneOf(Destination.class);
-        List<String> filter = new ArrayList<>();
+    private void target() throws IOException {
         in.object(
                 "a target",
                 field -> {
@@ -105,13 +149,10 @@ public final class RuleReader {
                                         "kinds",
                                         Destination.values().length,
                                         () -> kinds.add(word(in, Destination.values(), "kinds")));
-                        case "topic" -> filter.add(filter(in));
+                        case "topic" -> topic = Optional.of(filter(in));
                         default -> throw in.unknown(field, "a target", "kinds and topic");
                     }
                 });
-        return new Target(
-                kinds.isEmpty() ? EnumSet.allOf(Destination.class) : kinds,
-                filter.stream().findFirst());
     }
 
     /// A topic filter, as [TopicPattern] reads it.
@@ -184,6 +225,7 @@ public final class RuleReader {
                                 "an action has one field; '%s' is a second".formatted(field));
                     }
                     in.value();
+                    written.add(new Written(in.here(), field));
                     one.add(action(field));
                 });
         if (one.isEmpty()) {
@@ -201,7 +243,7 @@ public final class RuleReader {
                 yield new Action.Allow();
             }
             case "drop" -> new Action.Drop(in.text("a reason", LONGEST_REASON));
-            case "redirect" -> new Action.Redirect(topic());
+            case "redirect" -> new Action.Redirect(oneTopic());
             case "copy" -> copy();
             case "set_header" -> setHeader();
             case "remove_header" -> new Action.RemoveHeader(HeaderReader.name(in));
@@ -212,7 +254,7 @@ public final class RuleReader {
         };
     }
 
-    private String topic() throws IOException {
+    private String oneTopic() throws IOException {
         String topic = filter(in);
         if (TopicPattern.isWild(topic)) {
             throw in.fault("a message goes to one topic, without * and >");
@@ -230,7 +272,7 @@ public final class RuleReader {
                     }
                     in.value();
                     switch (field) {
-                        case "topic" -> one.add(new Action.Copy(Destination.TOPIC, topic()));
+                        case "topic" -> one.add(new Action.Copy(Destination.TOPIC, oneTopic()));
                         case "queue" -> one.add(new Action.Copy(Destination.QUEUE, queue()));
                         default -> throw in.unknown(field, "copy", "topic and queue");
                     }

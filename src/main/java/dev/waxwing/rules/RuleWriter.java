@@ -28,7 +28,7 @@ public final class RuleWriter {
 
     /// The words of conditions, for people.
     static final String CONDITIONS =
-            "all, any, not, topic, sender, role, size, header, time and rate";
+            "all, any, not, kind, topic, sender, recipient, role, size, header, time and rate";
 
     /// The words of actions, for people.
     static final String ACTIONS =
@@ -94,9 +94,12 @@ public final class RuleWriter {
         }
         out.writeNumberField("priority", rule.priority());
         out.writeBooleanField("enabled", rule.enabled());
-        if (!rule.target().equals(Target.ANY)) {
-            out.writeFieldName("target");
-            target(rule.target());
+        Set<Destination> kinds = rule.target().kinds();
+        boolean isNamed = !kinds.equals(Kinds.unlessNamed(rule.when()));
+        if (isNamed || rule.target().topic().isPresent()) {
+            out.writeObjectFieldStart("target");
+            target(rule.target(), isNamed);
+            out.writeEndObject();
         }
         if (!rule.when().equals(new Condition.All(List.of()))) {
             out.writeFieldName("when");
@@ -110,15 +113,13 @@ public final class RuleWriter {
         out.writeEndObject();
     }
 
-    private void target(Target target) throws IOException {
-        out.writeStartObject();
-        if (!target.kinds().equals(Target.ANY.kinds())) {
+    private void target(Target target, boolean isNamed) throws IOException {
+        if (isNamed) {
             words("kinds", Destination.values(), target.kinds());
         }
         if (target.topic().isPresent()) {
             out.writeStringField("topic", target.topic().get());
         }
-        out.writeEndObject();
     }
 
     private void condition(Condition condition) throws IOException {
@@ -131,13 +132,9 @@ public final class RuleWriter {
                 condition(of);
             }
             case Condition.Topic(String filter) -> out.writeStringField("topic", filter);
-            case Condition.Sender(Set<UserId> users) -> {
-                out.writeArrayFieldStart("sender");
-                for (UserId user : users.stream().sorted().toList()) {
-                    out.writeString(user.value());
-                }
-                out.writeEndArray();
-            }
+            case Condition.Kind(var kinds) -> words("kind", Destination.values(), kinds);
+            case Condition.Sender(Set<UserId> users) -> users("sender", users);
+            case Condition.Recipient(Set<UserId> users) -> users("recipient", users);
             case Condition.InRole(var roles) -> words("role", Role.values(), roles);
             case Condition.Size size -> size(size);
             case Condition.Header header -> header(header);
@@ -151,6 +148,14 @@ public final class RuleWriter {
             }
         }
         out.writeEndObject();
+    }
+
+    private void users(String word, Set<UserId> users) throws IOException {
+        out.writeArrayFieldStart(word);
+        for (UserId user : users.stream().sorted().toList()) {
+            out.writeString(user.value());
+        }
+        out.writeEndArray();
     }
 
     private void several(String word, Collection<Condition> conditions) throws IOException {

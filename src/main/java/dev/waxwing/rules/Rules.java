@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,8 @@ public final class Rules {
     private final Journal journal;
     private final Audit audit;
     private final InstantSource clock;
-    private final LongAdder loopsCut = new LongAdder();
+    private final RuleTally tally = new RuleTally(System::nanoTime);
+    private final KindSwitch kinds = new KindSwitch();
 
     /// What is on disk; written on the journal's thread.
     private final Map<RuleName, StoredRule> stored = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ public final class Rules {
         this.journal = journal;
         this.audit = audit;
         this.clock = clock;
-        this.book = RuleBook.empty(System::nanoTime, clock, loopsCut);
+        this.book = RuleBook.empty(System::nanoTime, clock, tally);
     }
 
     /// Reads what is stored; blocks.
@@ -63,12 +63,17 @@ public final class Rules {
     }
 
     private static StoredRule of(RuleVersion version) {
-        return new StoredRule(RuleReader.read(version.text()), version.at(), version.by());
+        return new StoredRule(RuleReader.readStored(version.text()), version.at(), version.by());
     }
 
     /// The rules that count now. One volatile read: for the hot path, anew for each message.
     public RuleBook book() {
         return book;
+    }
+
+    /// Which kinds of messages have to go through [#book] at all.
+    public KindSwitch kinds() {
+        return kinds;
     }
 
     /// How many rules there are.
@@ -78,7 +83,12 @@ public final class Rules {
 
     /// How many copies and redirections were not made, since the start, because of a loop.
     public long loopsCut() {
-        return loopsCut.sum();
+        return tally.loopsCut();
+    }
+
+    /// How many messages of a kind were dropped, since the start.
+    public long dropped(Destination kind) {
+        return tally.dropped(kind);
     }
 
     /// Why not all stored rules count, if that is so.
@@ -209,6 +219,8 @@ public final class Rules {
     /// Made where somebody waits, and not on the journal's thread: a thousand rules take
     /// milliseconds. The last one to get here has seen all changes.
     private synchronized void publish() {
-        book = book.with(stored.values().stream().map(StoredRule::rule).toList());
+        RuleBook next = book.with(stored.values().stream().map(StoredRule::rule).toList());
+        book = next;
+        kinds.set(next.kinds());
     }
 }

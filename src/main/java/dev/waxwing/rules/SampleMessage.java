@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A message that there is not, for a dry run: `{"kind", "topic"?, "sender"?, "role"?, "size"?,
-/// "headers"?, "made_by"?, "at"?}`.
+/// A message that there is not, for a dry run: `{"kind", "topic"?, "sender"?, "recipient"?,
+/// "role"?, "size"?, "headers"?, "made_by"?, "at"?}`.
 ///
 /// @param headers by name in lower case
 /// @param at when it comes; empty for now
@@ -21,6 +21,7 @@ public record SampleMessage(
         Destination kind,
         String topic,
         @Nullable UserId sender,
+        @Nullable UserId recipient,
         @Nullable Role role,
         long size,
         Map<String, String> headers,
@@ -50,7 +51,7 @@ public record SampleMessage(
 
     private static final class Reading {
         private static final String FIELDS =
-                "kind, topic, sender, role, size, headers, made_by and at";
+                "kind, topic, sender, recipient, role, size, headers, made_by and at";
         private static final int MOST_HEADERS = 256;
 
         private final StrictReader in;
@@ -58,6 +59,7 @@ public record SampleMessage(
         private @Nullable Destination kind;
         private String topic = "";
         private @Nullable UserId sender;
+        private @Nullable UserId recipient;
         private @Nullable Role role;
         private long size;
         private Lineage lineage = Lineage.NONE;
@@ -73,12 +75,15 @@ public record SampleMessage(
             if (goes == null) {
                 throw in.fault("a message has a kind");
             }
-            boolean isNamed = goes == Destination.TOPIC || goes == Destination.QUEUE;
-            if (isNamed == topic.isEmpty()) {
+            if (goes.isNamed() == topic.isEmpty()) {
                 throw in.fault(
                         "a message to a topic or queue names it in 'topic', and no other does");
             }
-            return new SampleMessage(goes, topic, sender, role, size, headers, lineage, at);
+            if (recipient != null && goes != Destination.DIRECT) {
+                throw in.fault("a direct message has a recipient, and no other");
+            }
+            return new SampleMessage(
+                    goes, topic, sender, recipient, role, size, headers, lineage, at);
         }
 
         private void field(String field) throws IOException {
@@ -87,6 +92,7 @@ public record SampleMessage(
                 case "kind" -> kind = RuleReader.word(in, Destination.values(), "kind");
                 case "topic" -> topic = topic();
                 case "sender" -> sender = ConditionReader.user(in);
+                case "recipient" -> recipient = ConditionReader.user(in);
                 case "role" -> role = RuleReader.word(in, Role.values(), "role");
                 case "size" -> size = in.number("size", 0, Long.MAX_VALUE);
                 case "headers" -> in.object("headers", this::header);

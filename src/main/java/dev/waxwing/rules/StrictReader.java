@@ -101,6 +101,18 @@ final class StrictReader implements AutoCloseable {
         return UNPRINTABLE.matcher(cut).replaceAll("?");
     }
 
+    /// A place in the text, for a fault that shows only behind it.
+    record Spot(JsonLocation at, String pointer) {}
+
+    /// Where the current token is.
+    Spot here() {
+        return new Spot(parser.currentTokenLocation(), pointer());
+    }
+
+    RuleFault fault(Spot spot, String sentence) {
+        return faultAt(spot.at, spot.pointer, sentence);
+    }
+
     /// What is wrong with the current token.
     RuleFault fault(String sentence) {
         return faultAt(parser.currentTokenLocation(), pointer(), sentence);

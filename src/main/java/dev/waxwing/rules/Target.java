@@ -9,8 +9,8 @@ import java.util.Set;
 /// @param kinds at least one
 /// @param topic a filter on the name of the topic or queue; empty for any
 public record Target(Set<Destination> kinds, Optional<String> topic) {
-    /// Every message.
-    public static final Target ANY = new Target(EnumSet.allOf(Destination.class), Optional.empty());
+    /// Every message to a topic.
+    public static final Target TOPICS = new Target(EnumSet.of(Destination.TOPIC), Optional.empty());
 
     public Target {
         kinds = Set.copyOf(kinds);

@@ -20,6 +20,9 @@
 /// again under the new topic with the headers as changed; else tag, delay and deliver. A
 /// redirection ends the pass, so that rules behind it see the message only where it goes.
 ///
+/// Which kinds of messages some rule concerns is in a [KindSwitch]: one read, before anything is
+/// made to ask with. [Kinds] finds them from the text; an [Action] says which it fits.
+///
 /// Rules are evaluated by priority, the highest first, and by name among equals. An index by kind,
 /// and by the whole or the first level of the topic, leaves out those that cannot concern a message
 /// ([RuleIndex]). Rates are counted in one table of fixed size ([RateTable]). A [RuleBook] is

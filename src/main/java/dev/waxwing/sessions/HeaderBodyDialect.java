@@ -7,6 +7,7 @@ import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
 import dev.waxwing.ops.MessageKind;
 import dev.waxwing.protocol.CloseCode;
+import dev.waxwing.routing.Screen;
 import java.time.Clock;
 import java.util.OptionalLong;
 
@@ -18,6 +19,7 @@ public final class HeaderBodyDialect implements Dialect {
     private final DirectMessages messages;
     private final Roster roster;
     private final CommandRegistry commands;
+    private final Screen screen;
     private final MessageWatch watch;
     private final WireTime time;
 
@@ -29,6 +31,7 @@ public final class HeaderBodyDialect implements Dialect {
             DirectMessages messages,
             Roster roster,
             CommandRegistry commands,
+            Screen screen,
             MessageWatch watch,
             Clock clock) {
         this.gate = gate;
@@ -37,6 +40,7 @@ public final class HeaderBodyDialect implements Dialect {
         this.messages = messages;
         this.roster = roster;
         this.commands = commands;
+        this.screen = screen;
         this.watch = watch;
         messages.onDelivered(() -> watch.sent(MessageKind.DIRECT, 1));
         this.time = new WireTime(clock);
@@ -98,6 +102,11 @@ public final class HeaderBodyDialect implements Dialect {
 
     CommandRegistry commands() {
         return commands;
+    }
+
+    /// What rules do with messages.
+    Screen screen() {
+        return screen;
     }
 
     MessageWatch watch() {

@@ -22,6 +22,8 @@ import dev.waxwing.protocol.HeaderBodyFrame;
 import dev.waxwing.protocol.HeaderBodyFrame.Kind;
 import dev.waxwing.protocol.HeaderBodyWriter;
 import dev.waxwing.protocol.JsonText;
+import dev.waxwing.protocol.RawJson;
+import dev.waxwing.routing.Screen;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -154,6 +156,14 @@ final class HeaderBodyDialogue implements Dialogue {
             unknown(frame, size);
             return;
         }
+        Screen.Refusal refusal =
+                parts.screen()
+                        .direct(sender.user(), sender.role(), to.id(), frame.content().size());
+        if (refusal != null) {
+            error(frame.id(), refusal.code(), refusal.sentence());
+            inHand.ended(size);
+            return;
+        }
         JsonText now = parts.time().now();
         byte[] body =
                 HeaderBodyWriter.body(sender.user().value(), to.id().value(), frame, now, null);
@@ -185,6 +195,9 @@ final class HeaderBodyDialogue implements Dialogue {
     }
 
     private void broadcast(HeaderBodyFrame frame) {
+        if (parts.screen().isOnBroadcasts() && isDropped(frame)) {
+            return;
+        }
         int reached =
                 parts.roster()
                         .broadcast(
@@ -193,6 +206,22 @@ final class HeaderBodyDialogue implements Dialogue {
         if (frame.id() != null) {
             offer(answers.reached(frame.id(), reached));
         }
+    }
+
+    /// Puts a broadcast through the rules; its sender is told when it goes nowhere.
+    private boolean isDropped(HeaderBodyFrame frame) {
+        JsonText content = frame.content();
+        Screen.Refusal refusal =
+                parts.screen()
+                        .broadcast(
+                                sender.user(),
+                                sender.role(),
+                                parts.time().now(),
+                                new RawJson(content.source(), content.from(), content.to()));
+        if (refusal != null) {
+            error(frame.id(), refusal.code(), refusal.sentence());
+        }
+        return refusal != null;
     }
 
     private void command(HeaderBodyEntry entry) {

@@ -1,5 +1,6 @@
 package dev.waxwing.sessions;
 
+import dev.waxwing.announcements.Announcements;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.chat.DirectMessages;
 import dev.waxwing.chat.Receipts;
@@ -7,6 +8,7 @@ import dev.waxwing.chat.Roster;
 import dev.waxwing.commands.CommandRegistry;
 import dev.waxwing.gate.Gate;
 import dev.waxwing.presence.Presences;
+import dev.waxwing.rooms.Rooms;
 import dev.waxwing.routing.MessageRouter;
 import dev.waxwing.tracing.Tracing;
 import java.time.Clock;
@@ -33,6 +35,10 @@ public final class NativeDialect implements Dialect {
             CommandRegistry commands,
             Broker broker,
             MessageRouter router,
+            Rooms rooms,
+            RoomAudience audience,
+            ConnectionBook connections,
+            Announcements announcements,
             Resumptions resumptions,
             MessageWatch watch,
             WireTime time,
@@ -52,6 +58,8 @@ public final class NativeDialect implements Dialect {
             CommandRegistry commands,
             Broker broker,
             MessageRouter router,
+            Rooms rooms,
+            Announcements announcements,
             Resumptions resumptions,
             MessageWatch watch,
             Clock clock,
@@ -69,11 +77,16 @@ public final class NativeDialect implements Dialect {
                         commands,
                         broker,
                         router,
+                        rooms,
+                        new RoomAudience(rooms, roster),
+                        new ConnectionBook(),
+                        announcements,
                         resumptions,
                         watch,
                         new WireTime(clock),
                         heartbeat,
                         tracing);
+        announcements.onChange(new AnnouncementAudience(roster));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.waxwing.sessions;
 
+import dev.waxwing.accounts.Identity;
 import dev.waxwing.broker.Broker;
 import dev.waxwing.broker.Consumer;
 import dev.waxwing.broker.Delivery;
@@ -7,11 +8,13 @@ import dev.waxwing.broker.DeliverySink;
 import dev.waxwing.broker.LateSettling.Held;
 import dev.waxwing.broker.MessageQueue;
 import dev.waxwing.broker.Publication;
+import dev.waxwing.broker.PublishGroup;
 import dev.waxwing.broker.Route;
 import dev.waxwing.broker.SettleReply;
 import dev.waxwing.broker.Topology;
 import dev.waxwing.broker.Unacknowledged;
 import dev.waxwing.journal.StorageException;
+import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.MessageEnvelope;
 import dev.waxwing.ops.MessageKind;
 import dev.waxwing.protocol.EncodedFrame;
@@ -23,10 +26,13 @@ import dev.waxwing.protocol.NativeFrame;
 import dev.waxwing.protocol.NativeWriter;
 import dev.waxwing.protocol.Outbox;
 import dev.waxwing.protocol.RawJson;
+import dev.waxwing.routing.Screen;
+import dev.waxwing.sessions.NativeDialect.NativeParts;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The queues of one connection of the native protocol: what it consumes, and what it has not
@@ -42,6 +48,8 @@ final class NativeQueues {
     private final Broker broker;
     private final Outbox outbox;
     private final MessageWatch watch;
+    private final Screen screen;
+    private final Identity sender;
     private final Unacknowledged unacknowledged = new Unacknowledged();
     private final Map<MessageQueue, Consuming> consuming = new HashMap<>();
     private int frames;
@@ -51,10 +59,18 @@ final class NativeQueues {
     /// Whether some consumer is silent: its time to acknowledge was over.
     private volatile boolean isSilent;
 
-    NativeQueues(Broker broker, Outbox outbox, MessageWatch watch) {
-        this.broker = broker;
-        this.outbox = outbox;
-        this.watch = watch;
+    NativeQueues(NativeParts parts, Session session) {
+        this.broker = parts.broker();
+        this.outbox = session.outbox();
+        this.watch = parts.watch();
+        this.screen = parts.router().screen();
+        this.sender = session.identity().orElseThrow();
+    }
+
+    void consume(NativeFrame.Consume consume, NativeAnswering answering) {
+        if (!consume(consume.queue(), consume.prefetch(), answering::ok)) {
+            answering.refuse(ErrorCode.NOT_FOUND, "Queue '" + consume.queue() + "' not found");
+        }
     }
 
     /// Begins to consume; a queue that is consumed already is consumed anew.
@@ -62,7 +78,7 @@ final class NativeQueues {
     /// @param prefetch 0 for the default
     /// @param subscribed run before the first delivery is written, on the queue's actor
     /// @return false when there is no such queue
-    synchronized boolean consume(String name, int prefetch, Runnable subscribed) {
+    private synchronized boolean consume(String name, int prefetch, Runnable subscribed) {
         MessageQueue queue = broker.queue(name);
         if (queue == null || isStopped) {
             return false;
@@ -79,7 +95,8 @@ final class NativeQueues {
     }
 
     /// A message is processed.
-    void ack(String id, SettleReply reply) {
+    void ack(String id, NativeAnswering answering) {
+        SettleReply reply = new Settled(answering);
         Held held = held(id);
         if (held == null) {
             reply.settled(); // already, or never delivered here
@@ -89,7 +106,8 @@ final class NativeQueues {
     }
 
     /// A message is not processed.
-    void nack(String id, boolean requeue, SettleReply reply) {
+    void nack(String id, boolean requeue, NativeAnswering answering) {
+        SettleReply reply = new Settled(answering);
         Held held = held(id);
         if (held == null) {
             reply.settled();
@@ -119,11 +137,66 @@ final class NativeQueues {
         return held == null ? broker.late().take(id) : held;
     }
 
-    /// Makes a publication of a message.
+    void enqueue(NativeFrame.Enqueue enqueue, NativeAnswering answering) {
+        Screen.Incoming incoming;
+        try {
+            incoming = incoming(enqueue);
+        } catch (MalformedMessage e) {
+            answering.invalid("Invalid message format: " + e.why());
+            return;
+        }
+        if (incoming == null) {
+            answering.refuse(
+                    ErrorCode.NOT_FOUND,
+                    "No binding found for exchange '%s' and routing key '%s'"
+                            .formatted(enqueue.exchange(), enqueue.key()));
+            return;
+        }
+        if (!screen.isOnQueues()) {
+            publish(incoming.publication(), answering);
+            return;
+        }
+        Screen.Screened screened = screen.queue(incoming, sender.user(), sender.role());
+        Screen.Refusal refusal = screened.refusal();
+        if (refusal != null) {
+            answering.refuse(refusal.code(), refusal.sentence());
+        } else {
+            publish(Objects.requireNonNull(screened.publication()), answering);
+        }
+    }
+
+    private void publish(Publication publication, NativeAnswering answering) {
+        publication.follow(answering.followed());
+        PublishGroup.Ended ended =
+                failure -> {
+                    if (failure != null) {
+                        answering.refuse(failure);
+                    } else {
+                        enqueued(publication, answering);
+                    }
+                };
+        if (publication.isAccompanied()) {
+            broker.publishAccompanied(List.of(publication), ended);
+        } else {
+            broker.publish(List.of(publication), ended);
+        }
+    }
+
+    private static void enqueued(Publication publication, NativeAnswering answering) {
+        if (publication.outcome() == Publication.Outcome.QUEUE_FULL) {
+            answering.refuse(
+                    ErrorCode.QUEUE_FULL, "Queue '" + publication.fullQueue() + "' is full");
+        } else {
+            answering.with(NativeAnswers.ok("ack", answering.id()));
+        }
+    }
+
+    /// Reads a message.
     ///
     /// @return null when nothing is bound to the key, or there is no such exchange
     /// @throws MalformedMessage saying what is wrong with the message
-    @Nullable Publication publication(NativeFrame.Enqueue enqueue) throws MalformedMessage {
+    private Screen.@Nullable Incoming incoming(NativeFrame.Enqueue enqueue)
+            throws MalformedMessage {
         Topology topology = broker.topology();
         RawJson json = enqueue.message();
         MessageEnvelope message = MessageJson.parse(json.source(), json.from(), json.size());
@@ -133,15 +206,14 @@ final class NativeQueues {
             return null;
         }
         byte[] canonical = MessageJson.bytes(message);
-        return new Publication(
+        return new Screen.Incoming(
                 route,
                 canonical,
                 0,
                 canonical.length,
-                MessageScanner.ID_OFFSET,
                 message.messageId().getBytes(StandardCharsets.UTF_8).length,
-                headers.priority(),
-                headers.delayMillis());
+                headers,
+                message);
     }
 
     /// The client has said something.
@@ -193,6 +265,19 @@ final class NativeQueues {
                                 delivery.offset(),
                                 delivery.offset() + delivery.length()))
                 .end();
+    }
+
+    /// Tells the consumer that a message is settled.
+    private record Settled(NativeAnswering answering) implements SettleReply {
+        @Override
+        public void settled() {
+            answering.ok();
+        }
+
+        @Override
+        public void failed(StorageException why) {
+            answering.refuse(why);
+        }
     }
 
     /// One queue that is consumed.

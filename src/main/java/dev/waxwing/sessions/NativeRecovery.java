@@ -1,7 +1,9 @@
 package dev.waxwing.sessions;
 
 import dev.waxwing.chat.NativeForm;
+import dev.waxwing.model.UserId;
 import dev.waxwing.protocol.NativeFrame.Offset;
+import dev.waxwing.rooms.RoomName;
 import dev.waxwing.routing.Place;
 import dev.waxwing.sessions.NativeDialect.NativeParts;
 import dev.waxwing.topics.TopicName;
@@ -16,10 +18,17 @@ import java.util.TreeMap;
 record NativeRecovery(OptionalLong direct, Map<String, Boolean> recovered) {
     /// Asks each log; waits for the disk.
     static NativeRecovery of(
-            Map<String, Offset> given, Map<TopicName, Place> topics, NativeParts parts) {
+            Map<String, Offset> given,
+            Map<TopicName, Place> topics,
+            UserId user,
+            NativeParts parts) {
         Map<String, Boolean> recovered = new TreeMap<>();
         topics.forEach((topic, place) ->
                 recovered.put(NativeEntry.TOPIC + topic.text(), parts.router().has(topic, place)));
+        given.forEach((log, place) ->
+                RoomName.ofConversation(log)
+                        .ifPresent(name ->
+                                recovered.put(name.conversation(), has(name, place, user, parts))));
         Offset direct = given.get(NativeForm.LOG);
         if (direct == null) {
             return new NativeRecovery(OptionalLong.empty(), recovered);
@@ -28,6 +37,17 @@ record NativeRecovery(OptionalLong direct, Map<String, Boolean> recovered) {
         recovered.put(NativeForm.LOG, isKnown);
         OptionalLong after = isKnown ? OptionalLong.of(direct.offset()) : OptionalLong.empty();
         return new NativeRecovery(after, recovered);
+    }
+
+    /// Whether a room is the user's, and still has everything behind a place.
+    private static boolean has(RoomName name, Offset place, UserId user, NativeParts parts) {
+        return parts.rooms()
+                .of(user, name)
+                .filter(room ->
+                        parts.rooms()
+                                .router()
+                                .has(room.log(), new Place(place.epoch(), place.offset())))
+                .isPresent();
     }
 
     String json() {

@@ -1,6 +1,7 @@
 package dev.waxwing.sessions;
 
 import dev.waxwing.protocol.NativeFrame;
+import dev.waxwing.rooms.RoomName;
 import dev.waxwing.tracing.Followed;
 import dev.waxwing.tracing.Kind;
 import dev.waxwing.tracing.Stage;
@@ -30,7 +31,7 @@ final class NativeTrace {
                     followed.about(publish.messageId(), entry.topic().text());
                 }
             }
-            case NativeFrame.Send send -> {
+            case NativeFrame.Send send when isDirect(send.to()) -> {
                 followed = tracing.follow(Kind.DIRECT, began);
                 if (followed != null) {
                     followed.about(send.messageId(), null);
@@ -43,5 +44,12 @@ final class NativeTrace {
             followed.did(Stage.GATE, began);
         }
         return followed;
+    }
+
+    /// Messages to rooms and to single connections are not followed.
+    private static boolean isDirect(NativeFrame.Recipient to) {
+        String conversation = to.conversation();
+        return to.user() != null
+                || conversation != null && !conversation.startsWith(RoomName.PREFIX);
     }
 }

@@ -10,6 +10,7 @@ import dev.waxwing.ops.admin.AdminRefused;
 import dev.waxwing.protocol.HeaderBodyFrame;
 import dev.waxwing.protocol.LineCommand;
 import dev.waxwing.protocol.NativeFrame;
+import dev.waxwing.sessions.NativeCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,7 @@ final class AuthorizationMatrixTest {
         Stream<String> commands =
                 new CommandRegistry(new ServerFacts("", () -> 0, Clock.systemUTC()))
                         .names().stream().map(name -> "command " + name);
+        Stream<String> own = NativeCommands.names().stream().map(name -> "own " + name);
         Stream<String> lines =
                 Arrays.stream(LineCommand.class.getPermittedSubclasses())
                         .map(type -> "line " + type.getSimpleName());
@@ -79,7 +81,7 @@ final class AuthorizationMatrixTest {
         Stream<String> operations =
                 closed.server.adminOperations().stream().map(name -> "admin " + name);
         Set<String> all = new TreeSet<>();
-        Stream.of(routes, upgrades, frames, calls, commands, lines, scopes, operations)
+        Stream.of(routes, upgrades, frames, calls, commands, own, lines, scopes, operations)
                 .flatMap(each -> each)
                 .forEach(all::add);
         return all;

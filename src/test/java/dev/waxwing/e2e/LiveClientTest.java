@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,6 +41,8 @@ final class LiveClientTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<String> gaps = new CopyOnWriteArrayList<>();
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final Map<String, String> ids = new ConcurrentHashMap<>();
     private final List<Boolean> connected = new CopyOnWriteArrayList<>();
     private RunningServer server;
     private String url;
@@ -82,6 +86,21 @@ final class LiveClientTest {
                     @Override
                     public void connected(boolean resumed) {
                         connected.add(resumed);
+                    }
+
+                    @Override
+                    public void connection(String id) {
+                        ids.put(name, id);
+                    }
+
+                    @Override
+                    public void attendance(String topic, String user, boolean isThere) {
+                        said.add(name + " " + user + " " + isThere);
+                    }
+
+                    @Override
+                    public void said(JsonNode message) {
+                        said.add(name + " " + message.path("content").asText());
                     }
 
                     @Override
@@ -157,6 +176,38 @@ final class LiveClientTest {
             assertThatThrownBy(() ->
                             alice.request("live.nobody", number(1), Duration.ofMillis(300)).get())
                     .hasCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    void aRoomIsHeardOverSigkillAndReadAgain() throws Exception {
+        try (LiveClient alice = connect("alice");
+                LiveClient bob = connect("bob")) {
+            List<String> got = new CopyOnWriteArrayList<>();
+            bob.rooms().onMessage(m -> got.add(m.offset() + " " + m.content()));
+            alice.rooms().create("den", "The den", false).get();
+            assertThat(alice.rooms().put("den", "bob", "member").get().path("count").asInt())
+                    .isEqualTo(2);
+            assertThat(alice.rooms().send("den", "one").get()).isEqualTo(1);
+            await().until(() -> got.size() == 1);
+            server.restart();
+            assertThat(alice.rooms().send("den", "two").get()).isEqualTo(2);
+            assertThat(alice.rooms().send("den", "three").get()).isEqualTo(3);
+            await().atMost(Duration.ofSeconds(60)).until(() -> got.size() == 3);
+            assertThat(got).containsExactly("1 one", "2 two", "3 three");
+            bob.rooms().read("den", 2).get();
+            await().until(() -> got.size() == 4);
+            assertThat(got.getLast()).isEqualTo("3 three");
+            bob.command("ping", JSON.createObjectNode()).get();
+            alice.sendTo(Objects.requireNonNull(ids.get("bob")), "psst").get();
+            await().until(() -> said.contains("bob psst"));
+            Subscription _ = alice.subscribe("hall", _ -> {});
+            alice.attend("hall").get();
+            Subscription here = bob.subscribe("hall", _ -> {});
+            bob.attend("hall").get();
+            await().until(() -> said.contains("alice bob true"));
+            here.close();
+            await().until(() -> said.contains("alice bob false"));
         }
     }
 

@@ -50,6 +50,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
             case "frame" -> frame(words[1]);
             case "native" -> nativeCall(words[1]);
             case "command" -> command(words[1]);
+            case "own" -> own(words[1]);
             case "line" -> line(words[1]);
             case "admin" -> admin(words[1]);
             default -> throw new IllegalArgumentException(question);
@@ -61,7 +62,9 @@ record MatrixQuestions(MatrixServer at, String caller) {
     private String http(String method, String path) {
         String[] headers = at.headers(caller);
         String own = id(path);
-        String uri = at.http.base() + path.replace(":id", own).replace(":name", own);
+        String uri =
+                at.http.base()
+                        + path.replace(":id", own).replace(":name", own).replace(":user", "pat");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
         Optional<Map<String, ?>> body = body(path);
         if (Set.of("POST", "PUT").contains(method) && body.isPresent()) {
@@ -79,6 +82,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
         return switch (path) {
             case "/api/v1/sessions/:id" -> at.member().login(at.http).field("session");
             case "/api/v1/api-keys/:id" -> at.member().apiKey(at.http, "connect").field("id");
+            case "/api/v1/rooms/:name", "/api/v1/rooms/:name/members/:user" -> at.room();
             case "/api/v1/rules/:name", "/api/v1/rules/:name/versions" -> at.rule();
             default -> "member";
         };
@@ -102,6 +106,10 @@ record MatrixQuestions(MatrixServer at, String caller) {
                                     at.member().login(at.http).field("refresh_token")));
             case "/api/v1/api-keys" -> Optional.of(key("connect"));
             case "/api/v1/rules/:name" -> Optional.of(MatrixServer.RULE);
+            case "/api/v1/announcements" -> Optional.of(Map.of("payload", "p", "ttl_s", 1));
+            case "/api/v1/me/privacy" -> Optional.of(Map.of("presence", "everyone"));
+            case "/api/v1/rooms" -> Optional.of(Map.of("room", at.unused()));
+            case "/api/v1/rooms/:name/members/:user" -> Optional.of(Map.of("role", "moderator"));
             case "/api/v1/rules/test" -> Optional.of(Map.of("kind", "direct"));
             case "/api/v1/webhooks" ->
                     Optional.of(
@@ -179,11 +187,23 @@ record MatrixQuestions(MatrixServer at, String caller) {
                             "{'exchange':'x','key':'k','message':" + Sample.json("n") + "}"));
 
     private String nativeCall(String call) {
+        return nativeCall(call, Objects.requireNonNull(CALLS.get(call), call));
+    }
+
+    /// A command that only the native protocol has, about what belongs to `member`.
+    private String own(String name) {
+        String room = name.equals("room_create") ? at.unused() : at.room();
+        return nativeCall(
+                "Command",
+                "{'name':'%s','params':{'room':'%s','user':'pat','role':'moderator','payload':1,'id':'none','presence':'everyone'}}"
+                        .formatted(name, room));
+    }
+
+    private String nativeCall(String call, String data) {
         Optional<String> token = at.credential(caller);
         if (token.isEmpty()) {
             return "-";
         }
-        String data = Objects.requireNonNull(CALLS.get(call), call);
         try (RawSocket socket = new RawSocket(at.server.port("http"))) {
             String head =
                     socket.handshake(

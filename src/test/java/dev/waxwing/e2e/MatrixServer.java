@@ -10,6 +10,9 @@ import dev.waxwing.ops.admin.AdminArguments;
 import dev.waxwing.ops.admin.AdminClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +43,7 @@ final class MatrixServer implements AutoCloseable {
                         "limits.rates=false",
                         "webhooks.allowed-hosts=hooks.example.org",
                         "limits.sockets-user=1000",
+                        "rooms.of-user=10000",
                         "limits.sockets-address=1000",
                         "line.open-on-loopback=" + isOpen,
                         "http.open-on-loopback=" + isOpen);
@@ -122,6 +126,20 @@ final class MatrixServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return "matrix";
+    }
+
+    /// The name of a room of `member`, with `pat` in it.
+    String room() {
+        String name = unused();
+        String[] headers = headers("member");
+        assertThat(http.post("/api/v1/rooms", Map.of("room", name), headers).status())
+                .isEqualTo(201);
+        HttpRequest.Builder put =
+                HttpRequest.newBuilder(
+                                URI.create(http.base() + "/api/v1/rooms/" + name + "/members/pat"))
+                        .PUT(BodyPublishers.noBody());
+        assertThat(http.send(put, headers).status()).isEqualTo(200);
+        return name;
     }
 
     /// A user id that nobody has.

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// One connection at `/ws` that speaks `waxwing.v1`, each frame sent and read by itself. Owned by
 /// one thread.
@@ -65,6 +66,11 @@ final class NativeClient implements AutoCloseable {
     /// The next frame, whatever it is.
     JsonNode next() {
         return passed.isEmpty() ? read() : passed.poll();
+    }
+
+    /// The next of those that were read while something else was looked for; null: none.
+    @Nullable JsonNode passed() {
+        return passed.poll();
     }
 
     /// The next text; pings are answered.

@@ -130,7 +130,7 @@ class ReadmeTest {
                     feed) set -- "$@" --port %d --count 1 ;;
                 esac
                 exec %s --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
-                    --sun-misc-unsafe-memory-access=allow -cp "$CLASSES" dev.waxwing.Main "$@"
+                    --sun-misc-unsafe-memory-access=allow $CLASSES dev.waxwing.Main "$@"
                 """
                         .formatted(server.port(), server.httpPort(), server.httpPort(), java);
         Path file = Files.writeString(home.resolve("waxwing"), script);
@@ -141,7 +141,7 @@ class ReadmeTest {
     private ProcessBuilder shell(String text) {
         ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", text).directory(home.toFile());
         shell.environment().keySet().removeIf(name -> name.startsWith("WAXWING_"));
-        shell.environment().put("CLASSES", System.getProperty("java.class.path"));
+        shell.environment().put("CLASSES", String.join(" ", Installation.classes()));
         return shell.redirectErrorStream(true);
     }
 

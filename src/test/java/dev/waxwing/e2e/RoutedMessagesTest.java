@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,21 +128,62 @@ final class RoutedMessagesTest {
     private void nobodyFillsOrReadsTheServersOwnQueue() {
         try (RawClient line = server.connect()) {
             line.ask("declare_exchange forge");
+            assertThat(line.ask("bind forge waxwing.delayed.1 k")).contains("is the server's own");
             assertThat(line.ask("bind forge waxwing.delayed k")).contains("is the server's own");
             assertThat(line.ask("bind waxwing.delayed forge k")).contains("is the server's own");
             assertThat(line.ask("declare_queue waxwing.more")).contains("is the server's own");
-            assertThat(line.ask("consume waxwing.delayed")).contains("not found");
-            assertThat(line.ask("fetch waxwing.delayed")).contains("not found");
+            assertThat(line.ask("consume waxwing.delayed.1")).contains("not found");
+            assertThat(line.ask("fetch waxwing.delayed.1")).contains("not found");
+        }
+    }
+
+    private String keys(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("admin", "rotate-key", "--data", data()));
+        words.addAll(List.of(arguments));
+        ServerLaunch.Ended ended = launch.run(words.toArray(String[]::new));
+        assertThat(ended.exit()).as(ended.stderr()).isZero();
+        return ended.stdout();
+    }
+
+    @Test
+    void whatIsHeldBackIsSealedAndItsKeyIsKept() throws Exception {
+        rule("{'name':'late','target':{'topic':'held'},'do':[{'delay':'20s'}]}");
+        try (NativeClient a = open()) {
+            publish(a, "held", "'a word for later'");
+            publish(a, "other", "'a word for now'");
+            Remains remains = Remains.of(server);
+            remains.haveNothingOf(
+                    "what is held", "a word for later".getBytes(StandardCharsets.UTF_8));
+            remains.haveNothingOf(
+                    "what is kept", "a word for now".getBytes(StandardCharsets.UTF_8));
+            assertThat(keys()).contains("Key version 2");
+            // The topic's own chunk is under the new key soon; the old one stays for what is held.
+            a.ask("subscribe", "{'topics':['held'],'after':{'held':0}}");
+            await().until(() -> server.stderr().contains("under key version 2"));
+            assertThat(keys("--status")).contains("older ones still in use: 1");
+            assertThat(a.next("event").path("payload").asText()).isEqualTo("a word for later");
+            await().until(() -> keys("--status").contains("under key version 2"));
         }
     }
 
     @Test
     void whatARuleHoldsBackComesAfterSigkillAndOnce() throws Exception {
-        rule("{'name':'late','target':{'topic':'held'},'do':[{'delay':'2s'}]}");
-        try (NativeClient a = open()) {
+        rule(
+                "{'name':'late','target':{'topic':'held'},"
+                        + "'do':[{'copy':{'queue':'work'}},{'delay':'2s'}]}");
+        KeyPerson bob = KeyPerson.register(http, "bob");
+        try (NativeClient a = open();
+                NativeClient b = NativeClient.open(server.httpPort(), bob.token(http));
+                RawClient line = server.connect()) {
+            line.ask("declare_queue work");
             JsonNode ack = publish(a, "held", "5");
+            publish(b, "held", "7"); // under the same id
+            publish(a, "held", "5");
+            assertThat(line.fetch("work")).contains("\"from\":\"alice\"");
+            assertThat(line.fetch("work")).contains("\"from\":\"bob\"");
+            assertThat(line.fetch("work")).isEqualTo("No messages");
             assertThat(ack.path("data").path("delayed_ms").asLong()).isEqualTo(2_000);
-            JsonNode refused = a.ask("consume", "{'queue':'waxwing.delayed'}");
+            JsonNode refused = a.ask("consume", "{'queue':'waxwing.delayed.1'}");
             assertThat(refused.path("data").path("name").asText()).isEqualTo("not_found");
         }
         nobodyFillsOrReadsTheServersOwnQueue();
@@ -149,7 +192,7 @@ final class RoutedMessagesTest {
         http = new HttpCalls(server.httpPort());
         try (NativeClient a = open()) {
             a.ask("subscribe", "{'topics':['held'],'after':{'held':0}}");
-            assertThat(a.next("event").path("payload").asInt()).isEqualTo(5);
+            assertThat(a.payloads(2)).containsExactlyInAnyOrder(5L, 7L);
             publish(a, "marker", "6");
             a.ask("subscribe", "{'topics':['marker'],'after':{'marker':0}}");
             JsonNode next = a.next("event");

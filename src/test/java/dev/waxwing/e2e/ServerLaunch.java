@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// How to start a server: everything about the command but the moment. Immutable; each `with…`
 /// gives a changed copy.
 ///
-/// The child runs `dev.waxwing.Main` on this test's own class path, unless it is started as it is
-/// [#installed], with none of the caller's `WAXWING_…` variables.
+/// The child runs `dev.waxwing.Main` by a `java` with a test's options from the classes that
+/// [Installation#classes] finds, unless it is started as it is [#installed]; with none of the
+/// caller's `WAXWING_…` variables.
 ///
 /// @param data the data directory
 /// @param port the line port; 0 lets the system choose
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param environment variables added to the inherited ones
 /// @param wrapper words before `java`: a program that ends by executing its arguments (`setpriv`,
 ///   `prlimit`), so that the process id stays
-/// @param launcher what runs in place of `java`; null for the class path
+/// @param launcher what runs in place of `java`; null for `java` itself
 public record ServerLaunch(
         Path data,
         int port,
@@ -42,7 +43,6 @@ public record ServerLaunch(
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
-                    "-Xshare:auto",
                     // Half the CPU time of a start; a test that measures says 4.
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx512m");
@@ -152,7 +152,8 @@ public record ServerLaunch(
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(QUIET_JVM);
         command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.waxwing.Main"));
+        command.addAll(Installation.classes());
+        command.add("dev.waxwing.Main");
         return command;
     }
 

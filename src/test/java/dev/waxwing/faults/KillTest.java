@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
@@ -46,8 +45,7 @@ final class KillTest {
 
     private void killing(int cycles, IntFunction<Load> shape) throws IOException {
         ServerLaunch launch = ServerLaunch.on(directory.resolve("d"));
-        Optional<Installation> installed = Installation.in(directory.resolve("installed"));
-        ServerLaunch chosen = installed.map(launch::installed).orElse(launch);
+        ServerLaunch chosen = Installation.shared().map(launch::installed).orElse(launch);
         List<Duration> readyTimes = new ArrayList<>();
         Duration underLoad = Duration.ZERO;
         long acknowledged = 0;

@@ -21,6 +21,10 @@
 /// to a client that resumes behind what it has recorded. Broadcasts are not stored: they come in
 /// order, at most once, and without a gap while a connection lasts.
 ///
+/// A [dev.waxwing.faults.StormTest] has hundreds of sessions of the native protocol come back at
+/// once, thousands in its long form. A [dev.waxwing.faults.SoakTest] watches for half an hour that
+/// nothing grows.
+///
 /// Faults come from underneath the real server: signals, a preloaded library
 /// ([dev.waxwing.faults.FaultShim]), small file systems of its own
 /// ([dev.waxwing.faults.PowerCutDisk]). Tests that need root or gcc are skipped where there is

@@ -18,8 +18,8 @@ final class HeapRoomTest {
 
     @Test
     void whatLivesDecidesWhereItLooksNext() {
-        assertThat(HeapRoom.limit(1 * MIB, 228 * MIB)).isEqualTo(60 * MIB);
-        assertThat(HeapRoom.limit(80 * MIB, 228 * MIB)).isEqualTo(112 * MIB);
+        assertThat(HeapRoom.limit(1 * MIB, 228 * MIB)).isEqualTo(48 * MIB);
+        assertThat(HeapRoom.limit(80 * MIB, 228 * MIB)).isEqualTo(104 * MIB);
         assertThat(HeapRoom.limit(220 * MIB, 228 * MIB)).isEqualTo(228 * MIB);
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.waxwing.accounts.Role;
 import dev.waxwing.config.Configuration;
+import dev.waxwing.journal.Work;
 import dev.waxwing.log.RunningLogs;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.model.UserId;
@@ -13,6 +14,7 @@ import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.JsonText;
 import dev.waxwing.protocol.Outbox;
 import dev.waxwing.protocol.RawJson;
+import dev.waxwing.rules.KindSwitch;
 import dev.waxwing.rules.RuleBook;
 import dev.waxwing.rules.RuleReader;
 import dev.waxwing.supervision.Siblings;
@@ -29,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,12 +94,17 @@ class MessageRouterTest {
                 }
 
                 @Override
-                public void copy(String queue, TopicMessage message) {
+                public void copy(
+                        String queue, TopicMessage message, long delay, @Nullable List<Work> with) {
                     outside.add("queue " + queue + " " + message.payload());
                 }
 
                 @Override
-                public void delay(TopicMessage message, long millis, PublishReply reply) {
+                public void delay(
+                        TopicMessage message,
+                        long millis,
+                        PublishReply reply,
+                        @Nullable List<Work> with) {
                     outside.add("delayed " + millis);
                     reply.delayed(millis);
                 }
@@ -134,6 +142,8 @@ class MessageRouterTest {
                             }
                             return book;
                         },
+                        new KindSwitch(),
+                        1 << 18,
                         surroundings);
         var _ = actors.spawn("router", router.supervisor(running.journal, watch, System::nanoTime));
         started();

@@ -10,14 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Rates, with time that stands still unless it is moved.
 final class RateTest {
     private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
-    private final RuleBook empty = RuleBook.empty(nanos::get, TestMessage.CLOCK, new LongAdder());
+    private final RuleBook empty =
+            RuleBook.empty(nanos::get, TestMessage.CLOCK, new RuleTally(nanos::get));
     private final Effects effects = new Effects();
 
     private RuleBook book(String... rules) {

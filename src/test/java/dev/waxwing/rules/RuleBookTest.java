@@ -128,16 +128,62 @@ final class RuleBookTest {
     void aTargetIsAKindAndATopic() {
         RuleBook book =
                 book(
-                        "{'name':'a','target':{'kinds':['direct']},'do':[{'tag':'direct'}]}",
+                        "{'name':'a','target':{'kinds':['direct']},'do':[{'drop':'direct'}]}",
                         "{'name':'b','target':{'kinds':['queue'],'topic':'jobs'},"
                                 + "'do':[{'tag':'queue'}]}",
-                        "{'name':'c','target':{'topic':'jobs.>'},'do':[{'tag':'any'}]}");
-        assertThat(applied(book, TestMessage.of("{\"kind\":\"direct\"}")).tags())
-                .containsExactly("direct");
+                        "{'name':'c','target':{'kinds':['topic','queue'],'topic':'jobs.>'},"
+                                + "'do':[{'tag':'any'}]}");
+        assertThat(applied(book, TestMessage.of("{\"kind\":\"direct\"}")).reason())
+                .isEqualTo("direct");
         assertThat(tags(book, "queue", "Jobs")).containsExactly("queue");
         assertThat(tags(book, "topic", "jobs")).isEmpty();
         assertThat(tags(book, "topic", "jobs.a")).containsExactly("any");
         assertThat(tags(book, "queue", "jobs.a.b")).containsExactly("any");
+    }
+
+    @Test
+    void aRuleThatNamesNoKindIsForTopics() {
+        RuleBook book = book("{'name':'a','do':[{'drop':'no'}]}");
+        assertThat(book.kinds()).containsExactly(Destination.TOPIC);
+        assertThat(applied(book, to("a")).isDropped()).isTrue();
+        assertThat(applied(book, TestMessage.of("{\"kind\":\"direct\"}")).isDropped()).isFalse();
+    }
+
+    @Test
+    void aConditionThatSpeaksOfKindsDecidesAlone() {
+        RuleBook book =
+                book(
+                        "{'name':'a','when':{'not':{'kind':['topic','queue']}},'do':[{'drop':'no'}]}",
+                        "{'name':'b','when':{'any':[{'recipient':['bob']},{'kind':['queue']}]},"
+                                + "'do':[{'drop':'bob'}]}");
+        assertThat(book.kinds())
+                .containsExactlyInAnyOrder(
+                        Destination.DIRECT, Destination.BROADCAST, Destination.QUEUE);
+        assertThat(book.concerns(Destination.TOPIC)).isFalse();
+        assertThat(applied(book, TestMessage.of("{\"kind\":\"broadcast\"}")).reason())
+                .isEqualTo("no");
+        assertThat(applied(book, TestMessage.of("{\"kind\":\"queue\",\"topic\":\"x.k\"}")).reason())
+                .isEqualTo("bob");
+        RuleBook second = RuleBook.of(List.of(book.rules().getLast()), TestMessage.CLOCK);
+        String toBob = "{\"kind\":\"direct\",\"recipient\":\"bob\"}";
+        assertThat(applied(second, TestMessage.of(toBob)).reason()).isEqualTo("bob");
+        assertThat(applied(second, TestMessage.of(toBob.replace("bob", "eve"))).isPlain()).isTrue();
+    }
+
+    @Test
+    void whatMakesNoSenseForAKindIsLeftOutAndSaid() {
+        RuleBook book =
+                book(
+                        "{'name':'a','target':{'kinds':['topic','direct']},"
+                                + "'do':[{'tag':'x'},{'copy':{'topic':'b'}},{'redirect':'c'}]}");
+        assertThat(applied(book, TestMessage.of("{\"kind\":\"direct\"}")).isPlain()).isTrue();
+        Explanation dry = book.explain(TestMessage.of("{\"kind\":\"direct\"}"));
+        assertThat(dry.lines())
+                .containsExactly(
+                        "a  fired  left out {\"tag\":\"x\"}  left out {\"copy\":{\"topic\":\"b\"}}"
+                                + "  left out {\"redirect\":\"c\"}",
+                        "allowed");
+        assertThat(applied(book, to("a")).redirect()).isEqualTo("c");
     }
 
     private static List<String> tags(RuleBook book, String kind, String topic) {

@@ -89,6 +89,12 @@ final class RuleIndexProperties {
         Arbitrary<Condition> leaf =
                 Arbitraries.oneOf(
                         filter().map(Condition.Topic::new),
+                        Arbitraries.of(Destination.class)
+                                .set()
+                                .ofMinSize(1)
+                                .map(Condition.Kind::new),
+                        Arbitraries.of("bob", "eve")
+                                .map(user -> new Condition.Recipient(Set.of(new UserId(user)))),
                         Arbitraries.of("ada", "bob")
                                 .map(user -> new Condition.Sender(Set.of(new UserId(user)))),
                         Arbitraries.of(Role.class).map(r -> new Condition.InRole(Set.of(r))),
@@ -131,6 +137,7 @@ final class RuleIndexProperties {
                         kind,
                         NAMED.contains(kind) ? topic : "",
                         new UserId("ada"),
+                        kind == Destination.DIRECT ? new UserId("bob") : null,
                         role,
                         100,
                         Map.of("lang", "de"),
@@ -143,7 +150,7 @@ final class RuleIndexProperties {
     @Property
     void aRuleIsReadAsItWasWritten(@ForAll("rules") List<Rule> rules) {
         for (Rule rule : rules) {
-            assertThat(RuleReader.read(RuleWriter.write(rule))).isEqualTo(rule);
+            assertThat(RuleReader.readStored(RuleWriter.write(rule))).isEqualTo(rule);
         }
     }
 

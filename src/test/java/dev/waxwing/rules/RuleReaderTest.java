@@ -53,7 +53,7 @@ final class RuleReaderTest {
                                 "",
                                 0,
                                 true,
-                                Target.ANY,
+                                Target.TOPICS,
                                 new Condition.All(List.of()),
                                 List.of(new Action.Allow())));
     }
@@ -121,6 +121,10 @@ final class RuleReaderTest {
                     {"name":"r","target":{"kinds":["room"]}}       | /target/kinds/0  | topic, direct, broadcast, queue
                     {"name":"r","target":{"topic":">.a"}}          | /target/topic    | last level
                     {"name":"r","owner":"me"}                      | /owner           | no field 'owner'
+                    {"name":"r","target":{"kinds":["direct"]},"do":[{"redirect":"a"}]} | /do/0/redirect | 'redirect' is for topic, and this rule is for direct
+                    {"name":"r","do":[{"tag":"a"},{"delay":"1s"}],"when":{"kind":["direct","broadcast"]}} | /do/0/tag | is for topic, queue, and this rule is for direct, broadcast
+                    {"name":"r","when":{"recipient":["a"]},"do":[{"copy":{"topic":"a"}}]} | /do/0/copy | this rule is for direct
+                    {"name":"r","when":{"kind":["broadcast"]},"do":[{"copy":{"queue":"a"}}]} | /do/0/copy | 'copy' is for topic, queue
                     """)
     void aBrokenRuleIsRefusedWithItsPlace(String text, String pointer, String part) {
         RuleFault fault = fault(text);

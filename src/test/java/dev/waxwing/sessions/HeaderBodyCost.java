@@ -14,6 +14,7 @@ import dev.waxwing.ops.LogContext;
 import dev.waxwing.protocol.CloseCode;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.Outbox;
+import dev.waxwing.routing.Screen;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,7 @@ public final class HeaderBodyCost {
                         running.messages,
                         roster,
                         new CommandRegistry(new ServerFacts("0", roster::users, clock)),
+                        Screen.open(),
                         new Uncounted(),
                         clock);
         Semaphore free = new Semaphore(PAIRS * window);

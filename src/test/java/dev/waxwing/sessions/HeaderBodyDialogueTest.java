@@ -20,6 +20,7 @@ import dev.waxwing.crypto.SigningKey;
 import dev.waxwing.model.UserId;
 import dev.waxwing.ops.Edge;
 import dev.waxwing.ops.LogContext;
+import dev.waxwing.routing.Screen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -170,6 +171,7 @@ class HeaderBodyDialogueTest {
                         running.messages,
                         roster,
                         new CommandRegistry(facts),
+                        Screen.open(),
                         counts,
                         CLOCK);
         register("alice", false);

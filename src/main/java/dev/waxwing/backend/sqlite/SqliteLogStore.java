@@ -32,6 +32,8 @@ public final class SqliteLogStore implements LogStore {
     private final Prepared newest;
     private final Prepared drop;
     private final Prepared floor;
+    private final Prepared removeChunks;
+    private final Prepared remove;
     private final Prepared ageing;
     private final Prepared useKey;
     private final Prepared releaseKey;
@@ -63,6 +65,8 @@ public final class SqliteLogStore implements LogStore {
         this.newest = prepare(HEAD + " ORDER BY first DESC LIMIT 1");
         this.drop = prepare("DELETE FROM chunk WHERE log = ? AND first = ?");
         this.floor = prepare("UPDATE log SET floor = ? WHERE id = ?");
+        this.removeChunks = prepare("DELETE FROM chunk WHERE log = ?");
+        this.remove = prepare("DELETE FROM log WHERE id = ?");
         this.ageing = prepare(ROW + "WHERE keep_ms > 0 AND id > ? ORDER BY id LIMIT ?");
         this.useKey = prepare("INSERT OR IGNORE INTO server_key (version, mark) VALUES (?, ?)");
         this.releaseKey = prepare("DELETE FROM server_key WHERE version = ?");
@@ -178,6 +182,16 @@ public final class SqliteLogStore implements LogStore {
             s.setInt(2, log);
             return s.executeUpdate();
         });
+    }
+
+    @Override
+    public void remove(int log) {
+        for (Prepared statement : List.of(removeChunks, remove)) {
+            statement.run(s -> {
+                s.setInt(1, log);
+                return s.executeUpdate();
+            });
+        }
     }
 
     @Override

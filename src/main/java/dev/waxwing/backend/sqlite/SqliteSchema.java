@@ -12,7 +12,7 @@ import org.sqlite.SQLiteDataSource;
 /// loading Flyway costs more than everything else that a start does.
 final class SqliteSchema {
     /// The newest migration in this version of Waxwing.
-    static final int VERSION = 10;
+    static final int VERSION = 12;
 
     private static final String MIGRATIONS = "classpath:dev/waxwing/backend/sqlite/migration";
 

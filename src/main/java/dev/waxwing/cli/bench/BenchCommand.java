@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure a running server under load.",
-        subcommands = {QueueBenchCommand.class, IngestBenchCommand.class})
+        subcommands = {QueueBenchCommand.class, IngestBenchCommand.class, LiveBenchCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec private CommandSpec spec;
 
@@ -19,6 +19,6 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to measure: bench queue, bench ingest");
+                spec.commandLine(), "Say what to measure: bench queue, bench ingest, bench live");
     }
 }

@@ -51,7 +51,8 @@ record QueueLoad(
                 : IntStream.range(0, queues).filter(q -> q % connections == number).toArray();
     }
 
-    private static void within(String option, long value, long least, long most) {
+    /// @throws IllegalArgumentException with the option, its bounds and its value
+    static void within(String option, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     "%s must be from %,d to %,d, and is %,d".formatted(option, least, most, value));

@@ -31,10 +31,14 @@ record Reading(
     private static final int[] WORK = {1, 2, 3, 6, 7};
 
     static Reading take(long at, Scoreboard board, Optional<ServerProcess> server) {
+        return take(at, board.confirmed.sum(), board.received.sum(), server);
+    }
+
+    static Reading take(long at, long confirmed, long received, Optional<ServerProcess> server) {
         return new Reading(
                 at,
-                board.confirmed.sum(),
-                board.received.sum(),
+                confirmed,
+                received,
                 server.map(process -> seconds(process.cpu())).orElse(0.0),
                 seconds(new ServerProcess(ProcessHandle.current()).cpu()),
                 machine());

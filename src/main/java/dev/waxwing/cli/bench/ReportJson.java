@@ -37,7 +37,7 @@ final class ReportJson {
                 .put("backlog", load.backlog());
     }
 
-    private static void measured(ObjectNode line, Interval interval) {
+    static void measured(ObjectNode line, Interval interval) {
         line.put("seconds", rounded(interval.seconds()))
                 .put("confirmed_per_s", rounded(interval.confirmedRate()))
                 .put("delivered_per_s", rounded(interval.deliveredRate()))
@@ -45,7 +45,7 @@ final class ReportJson {
         optional(line, "other_cores", interval.otherCores());
     }
 
-    private static void percentiles(ObjectNode line, String name, Percentiles micros) {
+    static void percentiles(ObjectNode line, String name, Percentiles micros) {
         line.put(name + "_n", micros.count())
                 .put(name + "_p50_us", micros.p50())
                 .put(name + "_p90_us", micros.p90())
@@ -54,7 +54,7 @@ final class ReportJson {
                 .put(name + "_max_us", micros.max());
     }
 
-    private static void server(ObjectNode line, QueueReport.Memory memory, Interval interval) {
+    static void server(ObjectNode line, QueueReport.Memory memory, Interval interval) {
         line.put("server_pid", memory.pid())
                 .put("server_cpu_us_per_msg", rounded(interval.serverMicros()))
                 .put("server_cores", rounded(interval.serverCores()));
@@ -83,7 +83,7 @@ final class ReportJson {
         value.ifPresent(known -> line.put(name, rounded(known)));
     }
 
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return Math.round(value * 1_000) / 1_000.0;
     }
 }

@@ -2,6 +2,7 @@ package dev.waxwing.cli.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// A report as a table for people: a few words of explanation in each row. Stateless.
@@ -17,7 +18,7 @@ final class ReportTable {
         lines.add("");
         lines.addAll(latencies(report));
         lines.add("");
-        lines.addAll(cost(report));
+        lines.addAll(cost(report.interval(), report.server()));
         lines.add("");
         lines.addAll(counts(report.counts()));
         return lines;
@@ -55,7 +56,7 @@ final class ReportTable {
     }
 
     private static List<String> latencies(QueueReport report) {
-        String heading = LATENCY.formatted("latency", "p50", "p90", "p99", "p99.9", "max");
+        String heading = latencyHeading();
         String confirm = latency("confirm", report.confirm());
         String delivery = latency("delivery", report.delivery());
         return report.load().rate() == 0
@@ -67,27 +68,26 @@ final class ReportTable {
                         latency("sender late", report.late()) + "   the generator's own part");
     }
 
-    private static List<String> cost(QueueReport report) {
-        Interval interval = report.interval();
+    /// What the interval took of the server and of this machine.
+    static List<String> cost(Interval interval, Optional<QueueReport.Memory> server) {
         List<String> lines = new ArrayList<>();
-        report.server()
-                .ifPresentOrElse(
-                        memory -> {
-                            lines.add(
-                                    row(
-                                            "server CPU",
-                                            "%.1f µs".formatted(interval.serverMicros()),
-                                            "a message, user + system; %.2f processors"
-                                                    .formatted(interval.serverCores())));
-                            lines.add(
-                                    row(
-                                            "server memory",
-                                            mib(memory.nowMib()),
-                                            "resident; "
-                                                    + mib(memory.peakMib())
-                                                    + " at most since its start"));
-                        },
-                        () -> lines.add(row("server", "unknown", "give --pid for CPU and memory")));
+        server.ifPresentOrElse(
+                memory -> {
+                    lines.add(
+                            row(
+                                    "server CPU",
+                                    "%.1f µs".formatted(interval.serverMicros()),
+                                    "a message, user + system; %.2f processors"
+                                            .formatted(interval.serverCores())));
+                    lines.add(
+                            row(
+                                    "server memory",
+                                    mib(memory.nowMib()),
+                                    "resident; "
+                                            + mib(memory.peakMib())
+                                            + " at most since its start"));
+                },
+                () -> lines.add(row("server", "unknown", "give --pid for CPU and memory")));
         lines.add(
                 row(
                         "this machine",
@@ -116,11 +116,15 @@ final class ReportTable {
         return lines;
     }
 
-    private static String row(String name, String value, String words) {
+    static String row(String name, String value, String words) {
         return "  %-15s%15s   %s".formatted(name, value, words).stripTrailing();
     }
 
-    private static String latency(String name, Percentiles micros) {
+    static String latencyHeading() {
+        return LATENCY.formatted("latency", "p50", "p90", "p99", "p99.9", "max");
+    }
+
+    static String latency(String name, Percentiles micros) {
         return LATENCY.formatted(
                 name,
                 time(micros, micros.p50()),
@@ -142,11 +146,11 @@ final class ReportTable {
                         : "%.2f s".formatted(micros / 1e6);
     }
 
-    private static String rate(double perSecond) {
+    static String rate(double perSecond) {
         return "%,.0f msg/s".formatted(perSecond);
     }
 
-    private static String count(long number) {
+    static String count(long number) {
         return "%,d".formatted(number);
     }
 

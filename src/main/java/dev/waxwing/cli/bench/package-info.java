@@ -6,6 +6,10 @@
 /// the consumers drain the queues. Everything that happens is entered into one [Scoreboard];
 /// [QueueReport] is what it comes to, printed by [ReportTable] or [ReportJson].
 ///
+/// `bench live` does the same for the native protocol: [LiveRun] leads a [LiveWork] through the
+/// same steps, on the one thread of its connections ([dev.waxwing.cli.bench.sockets]), and enters
+/// what happens into a [LiveBoard].
+///
 /// This package speaks the line protocol itself, over plain sockets, and not through the client
 /// library: a load generator must cost less than what it measures. A connection has one thread that
 /// reads and at most one that writes; both only block.

@@ -86,6 +86,7 @@ final class Link {
         backoff.reset();
         heartbeat = Duration.ofSeconds(Math.max(1, data.path("heartbeat_s").asLong(30)));
         fresh = data.path("session").asText();
+        client.named(data.path("connection").asText());
         String session = client.session();
         if (session == null) {
             ready(connected, fresh, false, true);
@@ -93,7 +94,9 @@ final class Link {
         }
         ObjectNode resume = JSON.createObjectNode().put("type", RESUME).put("id", RESUME);
         ObjectNode wanted = resume.putObject("data").put("session", session);
-        wanted.set("offsets", client.places().json("topic:"));
+        ObjectNode offsets = client.places().json("topic:");
+        offsets.setAll(client.rooms().places().json(""));
+        wanted.set("offsets", offsets);
         step = Step.RESUMING;
         connected.send(resume.toString());
     }

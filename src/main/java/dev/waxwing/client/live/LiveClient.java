@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,14 +59,18 @@ public final class LiveClient implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Semaphore room = new Semaphore(MOST_FLIGHTS);
     private final Places places = new Places();
+    private final LiveRooms rooms = new LiveRooms(this);
     private final Thread thread;
 
     // All below is guarded by this object's monitor.
     private final Map<String, Flight> flights = new LinkedHashMap<>();
     private final Map<TopicFilter, List<Consumer<Event>>> handlers = new LinkedHashMap<>();
+    private final Set<String> attended = new LinkedHashSet<>();
     private @Nullable TextSocket open;
     private @Nullable String session;
     private @Nullable Requests requests;
+    private List<String> watched = List.of();
+    private Consumer<Presence> watcher = _ -> {};
     private long asked;
 
     private LiveClient(
@@ -183,6 +189,25 @@ public final class LiveClient implements AutoCloseable {
                 });
     }
 
+    /// Wants to know how these users are, in place of those before: told at once and after each
+    /// change, and again after each new connection.
+    public void watch(List<String> users, Consumer<Presence> handler) {
+        synchronized (this) {
+            watched = List.copyOf(users);
+            watcher = handler;
+            if (open != null) {
+                open.send(watching());
+            }
+        }
+    }
+
+    private String watching() {
+        ObjectNode frame = JSON.createObjectNode().put("type", "presence");
+        ArrayNode users = frame.putObject("data").putArray("watch");
+        watched.forEach(users::add);
+        return frame.toString();
+    }
+
     private synchronized Requests requests() {
         Requests known = requests;
         if (known == null) {
@@ -190,6 +215,38 @@ public final class LiveClient implements AutoCloseable {
             requests = known;
         }
         return known;
+    }
+
+    /// The rooms of this user.
+    public LiveRooms rooms() {
+        return rooms;
+    }
+
+    /// Is seen at a topic by others who attend it, and told of them by [LiveEvents#attendance],
+    /// also over new connections. It goes with a subscription to that topic, and ends with the last
+    /// one.
+    public CompletableFuture<JsonNode> attend(String topic) {
+        synchronized (this) {
+            attended.add(topic);
+        }
+        return ask("subscribe", attending(topic));
+    }
+
+    private static ObjectNode attending(String topic) {
+        ObjectNode data = JSON.createObjectNode().put("presence", true);
+        data.putArray("topics").add(topic);
+        return data;
+    }
+
+    /// Says something to one connection, if it is there now.
+    ///
+    /// @param connection as [LiveEvents#connection] told its owner
+    /// @return fails with [LiveRefused] when it is not there
+    public CompletableFuture<JsonNode> sendTo(String connection, String content) {
+        ObjectNode data = JSON.createObjectNode().put("content", content);
+        data.put("message_id", UUID.randomUUID().toString());
+        data.putObject("to").put("connection", connection);
+        return ask("send", data);
     }
 
     /// Runs a server command.
@@ -293,6 +350,10 @@ public final class LiveClient implements AutoCloseable {
         return places;
     }
 
+    void named(String connection) {
+        events.connection(connection);
+    }
+
     /// The connection is ready for frames: what is not answered goes out again.
     void ready(TextSocket socket, String now, boolean resumed, boolean isFirst) {
         synchronized (this) {
@@ -300,7 +361,14 @@ public final class LiveClient implements AutoCloseable {
             if (!resumed && !isFirst) {
                 resubscribe(socket);
             }
+            if (!isFirst) {
+                attended.forEach(
+                        topic -> flight("subscribe", attending(topic), new CompletableFuture<>()));
+            }
             flights.values().forEach(flight -> socket.send(flight.text()));
+            if (!watched.isEmpty()) {
+                socket.send(watching());
+            }
             open = socket;
         }
         events.connected(resumed);
@@ -326,6 +394,15 @@ public final class LiveClient implements AutoCloseable {
         switch (type) {
             case "event" -> event(data);
             case "gap" -> gap(data);
+            case "message" -> message(data);
+            case "rooms" -> rooms.places().begin(data.path("offsets"));
+            case "joined", "left" ->
+                    events.attendance(
+                            data.path("topic").asText(),
+                            data.path("user").asText(),
+                            type.equals("joined"));
+            case "announcement" -> events.announcement(data);
+            case "presence" -> presence(data);
             case "error" -> failed(id, data);
             default -> answered(id, data);
         }
@@ -369,11 +446,35 @@ public final class LiveClient implements AutoCloseable {
         all.forEach(handler -> handler.accept(event));
     }
 
+    /// Direct messages are for [dev.waxwing.client.chat.ChatClient].
+    private void message(JsonNode data) {
+        String conversation = data.path("conversation").asText();
+        if (conversation.startsWith(LiveRooms.PREFIX)) {
+            rooms.message(conversation, data);
+        } else if (conversation.startsWith("connection:")) {
+            events.said(data);
+        }
+    }
+
+    private void presence(JsonNode data) {
+        Consumer<Presence> told;
+        synchronized (this) {
+            told = watcher;
+        }
+        told.accept(
+                new Presence(
+                        data.path("user").asText(),
+                        data.path("status").asText(),
+                        data.path("text").asText(),
+                        data.path("last_seen").asText()));
+    }
+
     private void gap(JsonNode data) {
-        String topic = data.path("topic").asText();
+        boolean isRoom = data.has("conversation");
+        String log = data.path(isRoom ? "conversation" : "topic").asText();
         long first = data.path("first").asLong();
-        places.jump(topic, data.path("epoch").asLong(), first);
-        events.gap(topic, first);
+        (isRoom ? rooms.places() : places).jump(log, data.path("epoch").asLong(), first);
+        events.gap(log, first);
     }
 
     private void answered(String id, JsonNode data) {

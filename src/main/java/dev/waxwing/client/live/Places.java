@@ -32,17 +32,24 @@ final class Places {
     }
 
     /// Whether an event is new; then it is the place.
-    synchronized boolean pass(Event event) {
-        if (event.offset() == 0) {
+    boolean pass(Event event) {
+        return pass(event.topic(), event.epoch(), event.offset());
+    }
+
+    /// As [#pass(Event)].
+    ///
+    /// @param offset 0 of what no log keeps
+    synchronized boolean pass(String log, long epoch, long offset) {
+        if (offset == 0) {
             return true;
         }
-        Place place = topics.get(event.topic());
+        Place place = topics.get(log);
         if (place != null
-                && (place.epoch() == 0 || place.epoch() == event.epoch())
-                && event.offset() <= place.offset()) {
+                && (place.epoch() == 0 || place.epoch() == epoch)
+                && offset <= place.offset()) {
             return false;
         }
-        topics.put(event.topic(), new Place(event.epoch(), event.offset()));
+        topics.put(log, new Place(epoch, offset));
         return true;
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /// One port: a server on each event loop, which share the socket.
 final class HttpListener {
-    private static final int BACKLOG = 1024;
+    private static final int BACKLOG = 8192;
     private static final int MAX_CHUNK = 16 << 10;
 
     private final String name;

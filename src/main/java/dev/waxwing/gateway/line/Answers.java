@@ -2,6 +2,7 @@ package dev.waxwing.gateway.line;
 
 import dev.waxwing.broker.LateSettling.Held;
 import dev.waxwing.broker.MessageQueue;
+import dev.waxwing.broker.PublishGroup;
 import dev.waxwing.model.ErrorCode;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -105,17 +106,20 @@ final class Answers {
         }
         parts.published(gathered.publications().size());
         inFlight += gathered.bytes();
-        parts.broker()
-                .publish(
-                        gathered.publications(),
-                        failure ->
-                                connection
-                                        .loop()
-                                        .execute(() -> {
-                                            inFlight -= gathered.bytes();
-                                            gathered.ended(failure);
-                                            connection.drain();
-                                        }));
+        PublishGroup.Ended ended =
+                failure ->
+                        connection
+                                .loop()
+                                .execute(() -> {
+                                    inFlight -= gathered.bytes();
+                                    gathered.ended(failure);
+                                    connection.drain();
+                                });
+        if (gathered.isAccompanied()) {
+            parts.broker().publishAccompanied(gathered.publications(), ended);
+        } else {
+            parts.broker().publish(gathered.publications(), ended);
+        }
         if (isFull()) {
             connection.read();
         }

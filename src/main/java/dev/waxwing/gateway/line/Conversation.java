@@ -43,7 +43,7 @@ final class Conversation {
         this.connection = connection;
         this.answers = answers;
         this.parts = parts;
-        this.intake = new Intake(parts.broker());
+        this.intake = new Intake(parts.broker(), parts.screen());
         this.commands = new Commands(this, connection, parts);
         this.caller = parts.isOpen() ? LineCaller.ANYBODY : null;
     }
@@ -207,7 +207,7 @@ final class Conversation {
     /// permitted to another.
     void authenticated(LineCaller who) {
         caller = who;
-        intake.forget();
+        intake.serve(who);
         parts.proofs().shown(connection, who);
     }
 

@@ -12,6 +12,7 @@ import dev.waxwing.protocol.MalformedMessage;
 import dev.waxwing.protocol.MessageHeaders;
 import dev.waxwing.protocol.MessageJson;
 import dev.waxwing.protocol.MessageScanner;
+import dev.waxwing.routing.Screen;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -24,14 +25,19 @@ import org.jspecify.annotations.Nullable;
 /// Remembers the words before the last message: a publisher mostly repeats them, and comparing some
 /// 30 bytes is cheaper than parsing them and looking the route up. One that goes from queue to
 /// queue finds them in [RecentWords].
+///
+/// Messages go through the rules ([Screen]) where there are rules for messages to exchanges.
 final class Intake {
     private final Broker broker;
+    private final Screen screen;
+    private LineCaller caller = LineCaller.ANYBODY;
 
     /// Null until this caller's first publish: it was permitted, so the next ones are.
     private RecentWords.@Nullable Words last;
 
-    Intake(Broker broker) {
+    Intake(Broker broker, Screen screen) {
         this.broker = broker;
+        this.screen = screen;
     }
 
     /// Whether the line starts with the words of a known publish, whose route is still right.
@@ -51,8 +57,9 @@ final class Intake {
         return words.route().topology() == topology;
     }
 
-    /// The next publish is looked at from its first word.
-    void forget() {
+    /// From now on messages are from this one. The next publish is looked at from its first word.
+    void serve(LineCaller who) {
+        caller = who;
         last = null;
     }
 
@@ -66,7 +73,7 @@ final class Intake {
         if (idLength < 0) {
             return false;
         }
-        send(words.route(), b, json, to - json, idLength, MessageHeaders.NONE, false, reply);
+        send(words.route(), b, json, to - json, idLength, MessageHeaders.NONE, null, false, reply);
         return true;
     }
 
@@ -93,7 +100,16 @@ final class Intake {
                 MessageEnvelope message = MessageJson.parse(b, json, command.length());
                 send(route, message, MessageHeaders.of(message), false, reply);
             } else {
-                send(route, b, json, command.length(), idLength, MessageHeaders.NONE, false, reply);
+                send(
+                        route,
+                        b,
+                        json,
+                        command.length(),
+                        idLength,
+                        MessageHeaders.NONE,
+                        null,
+                        false,
+                        reply);
             }
         } catch (MalformedMessage e) {
             reply.refused(Refusal.malformed("Invalid message format: " + e.why()), null);
@@ -131,7 +147,7 @@ final class Intake {
         return true;
     }
 
-    private static void send(
+    private void send(
             Route route,
             MessageEnvelope message,
             MessageHeaders headers,
@@ -139,19 +155,27 @@ final class Intake {
             PublishReply reply) {
         byte[] json = MessageJson.bytes(message);
         int idLength = message.messageId().getBytes(StandardCharsets.UTF_8).length;
-        send(route, json, 0, json.length, idLength, headers, inBatch, reply);
+        send(route, json, 0, json.length, idLength, headers, message, inBatch, reply);
     }
 
-    private static void send(
+    /// @param message as it was read; null where only its form was looked at
+    private void send(
             Route route,
             byte[] source,
             int offset,
             int length,
             int idLength,
             MessageHeaders headers,
+            @Nullable MessageEnvelope message,
             boolean inBatch,
             PublishReply reply) {
         int id = offset + MessageScanner.ID_OFFSET;
+        if (screen.isOnQueues()) {
+            Screen.Incoming incoming =
+                    new Screen.Incoming(route, source, offset, length, idLength, headers, message);
+            screened(incoming, id, inBatch, reply);
+            return;
+        }
         Publication publication =
                 new Publication(
                         route,
@@ -163,6 +187,27 @@ final class Intake {
                         headers.priority(),
                         headers.delayMillis());
         reply.sent(publication, source, id, idLength, inBatch);
+    }
+
+    private void screened(Screen.Incoming incoming, int id, boolean inBatch, PublishReply reply) {
+        Screen.Screened screened =
+                screen.queue(incoming, caller.user().orElse(null), caller.role().orElse(null));
+        Publication publication = screened.publication();
+        if (publication == null) {
+            Refusal why = Refusal.of(Objects.requireNonNull(screened.refusal()));
+            byte[] source = incoming.source();
+            int from = incoming.offset();
+            reply.refused(
+                    inBatch ? why.forMessage(MessageScanner.id(source, from)) : why,
+                    LineParts.logsRefusals()
+                            ? CorrelationId.of(source, from, incoming.length())
+                            : null);
+            return;
+        }
+        if (publication.isAccompanied()) {
+            reply.accompanied();
+        }
+        reply.sent(publication, incoming.source(), id, incoming.idLength(), inBatch);
     }
 
     private static Refusal noRoute(Topology topology, String exchange, String key) {

@@ -4,6 +4,7 @@ import dev.waxwing.accounts.Identity;
 import dev.waxwing.accounts.Permission;
 import dev.waxwing.accounts.Role;
 import dev.waxwing.accounts.TokenFile;
+import dev.waxwing.model.UserId;
 import dev.waxwing.ops.LogContext;
 import dev.waxwing.ops.LogField;
 import dev.waxwing.protocol.LineCommand;
@@ -28,12 +29,16 @@ import java.util.Set;
 /// Who uses a connection, and what they may do on it.
 ///
 /// @param name the answer to `auth`
+/// @param user whose account it is; empty for programs
+/// @param role what they are; empty where nobody is known
 /// @param session what has to be revoked to end the connection: a login, an API key, or for a
 ///   program the hash of its token; empty for what cannot be
 /// @param isProgram whether it was opened by a token of [TokenFile]
 /// @param expires when the connection ends by itself; [Instant#MAX] when it does not
 record LineCaller(
         String name,
+        Optional<UserId> user,
+        Optional<Role> role,
         Optional<String> session,
         Set<Permission> permissions,
         boolean isProgram,
@@ -41,7 +46,13 @@ record LineCaller(
     /// Whoever connects to a listener that is open.
     static final LineCaller ANYBODY =
             new LineCaller(
-                    "anybody", Optional.empty(), Role.SERVICE.permissions(), false, Instant.MAX);
+                    "anybody",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Role.SERVICE.permissions(),
+                    false,
+                    Instant.MAX);
 
     LineCaller {
         permissions = Set.copyOf(permissions);
@@ -62,6 +73,8 @@ record LineCaller(
     static LineCaller of(Identity identity) {
         return new LineCaller(
                 identity.user().value(),
+                Optional.of(identity.user()),
+                Optional.of(identity.role()),
                 Optional.of(identity.session()),
                 identity.permissions(),
                 false,
@@ -72,6 +85,8 @@ record LineCaller(
     static LineCaller program(TokenFile.Entry token) {
         return new LineCaller(
                 token.name(),
+                Optional.empty(),
+                Optional.of(Role.SERVICE),
                 Optional.of(token.hash()),
                 Role.SERVICE.permissions(),
                 true,

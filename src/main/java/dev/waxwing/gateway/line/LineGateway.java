@@ -8,6 +8,7 @@ import dev.waxwing.gate.TokenCheck;
 import dev.waxwing.gate.Verdict;
 import dev.waxwing.ops.AuditLog;
 import dev.waxwing.ops.Metrics;
+import dev.waxwing.routing.Screen;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -76,6 +77,7 @@ public final class LineGateway {
             LineConfig config,
             InetSocketAddress address,
             Broker broker,
+            Screen screen,
             TokenFile tokens,
             TokenCheck accounts,
             LineArrivals arrivals,
@@ -89,6 +91,7 @@ public final class LineGateway {
         this.parts =
                 new LineParts(
                         broker,
+                        screen,
                         config,
                         tokens,
                         accounts,

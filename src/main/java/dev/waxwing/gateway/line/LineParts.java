@@ -9,6 +9,7 @@ import dev.waxwing.ops.Edge;
 import dev.waxwing.ops.LogField;
 import dev.waxwing.ops.MessageKind;
 import dev.waxwing.ops.Metrics;
+import dev.waxwing.routing.Screen;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.slf4j.event.Level;
 /// What all connections of one gateway share.
 record LineParts(
         Broker broker,
+        Screen screen,
         LineConfig config,
         TokenFile tokens,
         TokenCheck accounts,

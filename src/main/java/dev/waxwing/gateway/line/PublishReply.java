@@ -21,6 +21,7 @@ final class PublishReply extends Reply {
     private final List<Publication> publications = new ArrayList<>();
     private @Nullable StorageException failure;
     private long bytes;
+    private boolean isAccompanied;
 
     /// One publish command, or one message of a batch.
     private sealed interface Item {}
@@ -47,6 +48,15 @@ final class PublishReply extends Reply {
         items.add(new Sent(publication, source, idOffset, idLength, inBatch));
         publications.add(publication);
         bytes += publication.length();
+    }
+
+    /// Something is stored with one of the publications.
+    void accompanied() {
+        isAccompanied = true;
+    }
+
+    boolean isAccompanied() {
+        return isAccompanied;
     }
 
     /// @param correlation see [Told]

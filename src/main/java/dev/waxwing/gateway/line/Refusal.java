@@ -5,6 +5,7 @@ import dev.waxwing.broker.BrokerException;
 import dev.waxwing.gate.Verdict;
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.model.ErrorCode;
+import dev.waxwing.routing.Screen;
 import java.time.Duration;
 
 /// A line that says no, and the code of the catalogue that it is counted under: the line protocol
@@ -105,6 +106,15 @@ record Refusal(ErrorCode code, String line) {
 
     static Refusal queueFull(String queue) {
         return new Refusal(ErrorCode.QUEUE_FULL, "Error: Queue '" + queue + "' is full");
+    }
+
+    /// What a rule has dropped, or what cannot go through the rules at the moment.
+    static Refusal of(Screen.Refusal why) {
+        return new Refusal(
+                why.code(),
+                why.code() == ErrorCode.REJECTED
+                        ? "Error: rejected by a rule: " + why.sentence()
+                        : "Error: not stored, try again later (the rules start again)");
     }
 
     /// The same about one message of several.

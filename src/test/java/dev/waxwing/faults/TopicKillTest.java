@@ -51,6 +51,7 @@ final class TopicKillTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> gaps = new CopyOnWriteArrayList<>();
     private final AtomicInteger resumed = new AtomicInteger();
+    private final AtomicInteger connected = new AtomicInteger();
     private final Map<String, Person> people = new ConcurrentHashMap<>();
     private ServerLaunch launch;
     private RunningServer server;
@@ -83,6 +84,7 @@ final class TopicKillTest {
 
         @Override
         public void connected(boolean isResumed) {
+            connected.incrementAndGet();
             resumed.addAndGet(isResumed ? 1 : 0);
         }
 
@@ -136,8 +138,8 @@ final class TopicKillTest {
     }
 
     @Test
-    void threeKills() throws Exception {
-        killing(3);
+    void tenKills() throws Exception {
+        killing(10);
     }
 
     @Test
@@ -163,6 +165,8 @@ final class TopicKillTest {
             int kill = acknowledged.size() + progress;
             say(publisher, acknowledged, last, progress + MOST / 4);
             await().atMost(PATIENCE).until(() -> acknowledged.get(kill).isDone());
+            int everybody = 3 * (cycle + 1);
+            await().atMost(PATIENCE).until(() -> connected.get() >= everybody);
             server.restart();
         }
         say(publisher, acknowledged, last, 1);

@@ -151,7 +151,8 @@ public final class Broker implements AutoCloseable {
 
     /// As [#publish], for publications of which some are accompanied.
     public void publishAccompanied(List<Publication> publications, PublishGroup.Ended ended) {
-        parts().journal().submit(new AccompaniedGroup(ledger, publications, told(publications, ended)));
+        parts().journal()
+                .submit(new AccompaniedGroup(ledger, publications, told(publications, ended)));
     }
 
     /// A publication that is stored with something else.

@@ -1,7 +1,7 @@
 package dev.waxwing.broker;
 
-import dev.waxwing.tracing.Followed;
 import dev.waxwing.journal.Work;
+import dev.waxwing.tracing.Followed;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -52,8 +52,7 @@ final class Dispatch {
         TopicName topic = message.topic();
         long epoch = message.epoch();
         long offset = message.offset();
-        int reached =
-                hand(topic, offset, kind.message(topic, epoch, offset, message.record()));
+        int reached = hand(topic, offset, kind.message(topic, epoch, offset, message.record()));
         catalogue.handed(topic, new Place(epoch, offset));
         return reached;
     }

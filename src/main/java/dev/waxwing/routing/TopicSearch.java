@@ -38,7 +38,10 @@ public final class TopicSearch {
     public List<TopicPlace> find(String messageId) {
         Wanted wanted = new Wanted(messageId);
         List<TopicPlace> found = new ArrayList<>();
-        new TreeSet<>(logs.heads(LogKind.TOPIC.prefix()).keySet().stream().map(LogName::text).toList())
+        new TreeSet<>(
+                        logs.heads(LogKind.TOPIC.prefix()).keySet().stream()
+                                .map(LogName::text)
+                                .toList())
                 .forEach(name -> find(new LogName(name), wanted, found));
         return found;
     }

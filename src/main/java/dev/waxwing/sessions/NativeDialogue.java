@@ -124,16 +124,9 @@ final class NativeDialogue implements Dialogue {
         return route(entry, answering(entry, utf8, followed));
     }
 
-    private NativeAnswering answering(
-            NativeEntry entry, byte[] utf8, @Nullable Followed followed) {
+    private NativeAnswering answering(NativeEntry entry, byte[] utf8, @Nullable Followed followed) {
         return new NativeAnswering(
-                session,
-                inHand,
-                parts.watch(),
-                entry.id(),
-                entry.read(),
-                utf8.length,
-                followed);
+                session, inHand, parts.watch(), entry.id(), entry.read(), utf8.length, followed);
     }
 
     private void count(NativeFrame.Call call) {

@@ -19,14 +19,19 @@ final class Terminal implements AutoCloseable {
 
     Terminal(Process process) {
         this.process = process;
-        Thread.startVirtualThread(() -> read(process.inputReader(StandardCharsets.UTF_8)));
-        Thread.startVirtualThread(() -> read(process.errorReader(StandardCharsets.UTF_8)));
+        follow(process.inputReader(StandardCharsets.UTF_8));
+        follow(process.errorReader(StandardCharsets.UTF_8));
         in = process.outputWriter(StandardCharsets.UTF_8);
     }
 
     void type(String line) throws IOException {
         in.write(line + "\n");
         in.flush();
+    }
+
+    /// Not on a virtual thread: what reads a pipe keeps its carrier, and there are few.
+    private void follow(BufferedReader lines) {
+        Thread.ofPlatform().daemon().name("terminal").start(() -> read(lines));
     }
 
     private void read(BufferedReader lines) {

@@ -40,7 +40,8 @@ final class ServerProcess implements AutoCloseable {
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         CompletableFuture<Integer> ready = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> read(process, ready));
+        // Not virtual: what reads a pipe keeps its carrier, and there are few.
+        Thread.ofPlatform().daemon().name("server-output").start(() -> read(process, ready));
         try {
             int found = ready.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
             return new ServerProcess(process, found);

@@ -172,10 +172,7 @@ public final class RunningServer implements AutoCloseable {
     private static Ready awaitReady(Process process, Path log) throws IOException {
         CompletableFuture<Ready> said = new CompletableFuture<>();
         // Not virtual: what reads a pipe keeps its carrier, and there are few.
-        Thread.ofPlatform()
-                .daemon()
-                .name("server-stdout")
-                .start(() -> listen(process, said));
+        Thread.ofPlatform().daemon().name("server-stdout").start(() -> listen(process, said));
         try {
             return said.get(ServerLaunch.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {

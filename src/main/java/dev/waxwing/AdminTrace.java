@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
             "topic   the log's offset and epoch. What a topic no longer keeps is not found.",
             "queue   ready; leased: a consumer has it; delayed; acknowledged; dead_lettered, and"
                     + " why;",
-            "        gone: acknowledged, expired or dropped. What a rule holds back is sealed on",
-            "        disk, its id too: it is found once it goes on.",
+            "        gone: acknowledged, expired or dropped. What a rule holds back waits in a",
+            "        queue of the server's own, waxwing.delayed, and is opened to be found.",
             "",
             "It reads everything that is kept, one search at a time, and never prints what a"
                     + " message",

@@ -60,15 +60,22 @@ final class HeldSeal {
     ///
     /// @throws MalformedMessage when it is neither, or does not open
     TopicMessage open(byte[] json, int offset, int length) throws MalformedMessage {
+        return QueueForm.read(envelope(json, offset, length));
+    }
+
+    /// The form of [QueueForm#held] of the same.
+    ///
+    /// @throws MalformedMessage likewise
+    MessageEnvelope envelope(byte[] json, int offset, int length) throws MalformedMessage {
         MessageEnvelope envelope = MessageJson.parse(json, offset, length);
         if (!(envelope.extra().get(KEY) instanceof Integer key)) {
-            return QueueForm.read(json, offset, length);
+            return envelope;
         }
         try {
             byte[] sealed = Base64.getDecoder().decode(envelope.ciphertext());
             byte[] held = keys.open(key, context(envelope.messageId(), key), sealed);
-            return QueueForm.read(held, 0, held.length);
-        } catch (KeyException | AEADBadTagException e) {
+            return MessageJson.parse(held, 0, held.length);
+        } catch (KeyException | AEADBadTagException | IllegalArgumentException e) {
             throw new MalformedMessage("it does not open: " + e.getMessage());
         }
     }

@@ -98,8 +98,7 @@ final class QueueForm {
     /// Reads what [#held] has made.
     ///
     /// @throws MalformedMessage when it is something else
-    static TopicMessage read(byte[] json, int offset, int length) throws MalformedMessage {
-        MessageEnvelope envelope = MessageJson.parse(json, offset, length);
+    static TopicMessage read(MessageEnvelope envelope) throws MalformedMessage {
         String from = field(envelope, "from");
         byte[] payload = Base64.getDecoder().decode(envelope.ciphertext());
         return new TopicMessage(

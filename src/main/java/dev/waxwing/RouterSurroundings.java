@@ -35,10 +35,6 @@ import org.slf4j.LoggerFactory;
 /// What messages to topics reach beside those who listen: webhooks, queues that rules copy to, and
 /// a queue of the server's own that holds what rules delay. Safe for all threads.
 final class RouterSurroundings implements Surroundings {
-    /// Where delayed messages wait: as an older Waxwing has stored them under this name, sealed
-    /// under a key in a queue of its own, so that the key is kept as long as there are any.
-    static final String DELAYED = "waxwing.delayed";
-
     private static final Logger LOG = LoggerFactory.getLogger(RouterSurroundings.class);
     private static final String EVENT = "topic.message";
     private static final Map<String, String> OPTIONS = Map.of("delivery_limit", "1000000");
@@ -60,18 +56,14 @@ final class RouterSurroundings implements Surroundings {
         this.broker = broker;
         this.seal = new HeldSeal(keys);
         this.ledger = ledger;
-        ledger.keepKeys(version -> broker.holdsAny(delayed(version)));
-    }
-
-    private static String delayed(int version) {
-        return DELAYED + "." + version;
+        ledger.keepKeys(version -> broker.holdsAny(HeldQueues.sealedBy(version)));
     }
 
     /// Begins to route what was delayed before; when the broker has started.
     void start(MessageRouter to) {
         router = to;
-        consume(DELAYED);
-        seal.keys().versions().forEach(version -> consume(delayed(version)));
+        consume(HeldQueues.UNSEALED);
+        seal.keys().versions().forEach(version -> consume(HeldQueues.sealedBy(version)));
     }
 
     /// Takes from a queue, once it is there: a server without such rules has none.
@@ -165,7 +157,10 @@ final class RouterSurroundings implements Surroundings {
         ledger.use(version);
         byte[] json = seal.seal(message, version);
         return new OwnContent(
-                delayed(version), json, MessageScanner.ID_OFFSET, MessageScanner.idLength(json, 0));
+                HeldQueues.sealedBy(version),
+                json,
+                MessageScanner.ID_OFFSET,
+                MessageScanner.idLength(json, 0));
     }
 
     private void submit(Work work, @Nullable List<Work> with) {

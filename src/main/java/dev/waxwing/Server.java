@@ -321,7 +321,7 @@ public final class Server implements AutoCloseable {
             boolean isOpen = configuration.get(HttpConfig.class).openOnLoopback();
             LoginGuard guard = new GateGuard(operations.gate());
             int maxBody = configuration.get(Limits.class).jsonSize();
-            MessageTrace trace = TraceOperations.of(database, logs, broker::isLeased);
+            MessageTrace trace = TraceOperations.of(database, logs, broker::isLeased, keys);
             List<Routes> routes =
                     List.of(
                             status(operations, accounts.authenticator(), isOpen),

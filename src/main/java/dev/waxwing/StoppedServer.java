@@ -69,7 +69,8 @@ final class StoppedServer implements AutoCloseable {
                             TraceOperations.of(
                                     database,
                                     webhooks.logs(journal),
-                                    (_, _) -> Optional.of(false))); // nobody is connected
+                                    (_, _) -> Optional.of(false), // nobody is connected
+                                    webhooks.keys(journal)));
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;

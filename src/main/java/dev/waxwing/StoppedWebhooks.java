@@ -28,7 +28,7 @@ final class StoppedWebhooks implements Participant, AutoCloseable {
     /// Written by the thread of the command, read by the journal's.
     private volatile Participant logs = Participant.NONE;
 
-    private record Open(Webhooks webhooks, Logs logs, Metrics metrics) {}
+    private record Open(Webhooks webhooks, Logs logs, ServerKeys keys, Metrics metrics) {}
 
     StoppedWebhooks(Configuration configuration, SqliteDatabase database, Audit audit) {
         this.configuration = configuration;
@@ -46,6 +46,11 @@ final class StoppedWebhooks implements Participant, AutoCloseable {
     /// @throws IOException likewise
     Logs logs(Journal journal) throws IOException {
         return opened(journal).logs;
+    }
+
+    /// @throws IOException likewise
+    ServerKeys keys(Journal journal) throws IOException {
+        return opened(journal).keys;
     }
 
     private Open opened(Journal journal) throws IOException {
@@ -76,7 +81,7 @@ final class StoppedWebhooks implements Participant, AutoCloseable {
         Metrics metrics = new Metrics();
         Webhooks webhooks = WebhookEdge.of(configuration, database, keys, made, metrics, audit);
         webhooks.open(journal);
-        return new Open(webhooks, made, metrics);
+        return new Open(webhooks, made, keys, metrics);
     }
 
     @Override

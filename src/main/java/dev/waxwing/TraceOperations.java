@@ -4,6 +4,7 @@ import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteMessageSearch;
 import dev.waxwing.backend.sqlite.SqliteQueueSearchStore;
 import dev.waxwing.broker.QueueSearch;
+import dev.waxwing.crypto.ServerKeys;
 import dev.waxwing.log.Logs;
 import dev.waxwing.ops.admin.AdminArguments;
 import dev.waxwing.ops.admin.AdminOperations;
@@ -26,11 +27,13 @@ final class TraceOperations {
     }
 
     /// @param leases who knows what is out with consumers
-    static MessageTrace of(SqliteDatabase database, Logs logs, QueueSearch.Leases leases) {
+    /// @param keys under which rules hold messages back
+    static MessageTrace of(
+            SqliteDatabase database, Logs logs, QueueSearch.Leases leases, ServerKeys keys) {
         return new MessageTrace(
                 new SqliteMessageSearch(database),
                 new TopicSearch(logs),
-                new QueueSearch(new SqliteQueueSearchStore(database), leases),
+                new QueueSearch(new SqliteQueueSearchStore(database), leases, new HeldQueues(keys)),
                 Clock.systemUTC());
     }
 

@@ -3,6 +3,7 @@ package dev.waxwing.broker;
 import dev.waxwing.broker.QueuePlace.State;
 import dev.waxwing.broker.QueueStore.BlockRow;
 import dev.waxwing.broker.QueueStore.QueueRow;
+import dev.waxwing.model.MessageEnvelope;
 import dev.waxwing.protocol.CorrelationId;
 import dev.waxwing.protocol.MalformedMessage;
 import dev.waxwing.protocol.MessageJson;
@@ -11,11 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// threads that may.
 ///
 /// A message is known by the hash that is kept for each published id, also when it is gone, as long
-/// as its id is remembered. There is no hash of what a key of a topic or fanout exchange brought,
-/// or of a dead letter: those are found by their bodies, while they wait.
+/// as its id is remembered. There is no such hash of what a key of a topic or fanout exchange or a
+/// rule brought, of a dead letter, or of what is held back: those are found by their bodies, while
+/// they wait.
 public final class QueueSearch {
     private static final int ROWS = 2_000;
 
     private final QueueSearchStore store;
     private final Leases leases;
+    private final Sealed sealed;
 
     /// Who may know whether a message is out with a consumer: no disk does.
     @FunctionalInterface
@@ -38,12 +39,23 @@ public final class QueueSearch {
         Optional<Boolean> isLeased(String queue, long handle);
     }
 
+    /// The server's own queues, whose messages are sealed.
+    public interface Sealed {
+        boolean isOwn(String queue);
+
+        /// The message that one of a queue of the server's own holds.
+        ///
+        /// @throws MalformedMessage when it does not open
+        MessageEnvelope open(byte[] data, int offset, int length) throws MalformedMessage;
+    }
+
     /// A message that was found.
     private record Hit(BlockRow row, int index, Optional<QueuePlace.Route> route) {}
 
-    public QueueSearch(QueueSearchStore store, Leases leases) {
+    public QueueSearch(QueueSearchStore store, Leases leases, Sealed sealed) {
         this.store = store;
         this.leases = leases;
+        this.sealed = sealed;
     }
 
     /// Every place of the message, the oldest first.
@@ -54,18 +66,17 @@ public final class QueueSearch {
     }
 
     private final class Search {
+        private final String messageId;
         private final byte[] id;
         private final long now;
         private final Map<Integer, QueueRow> queues;
         private final Map<IdHash, QueuePlace.Route> hashes = new HashMap<>();
 
-        /// Queues that messages reach under keys that nothing lists.
-        private final Set<Integer> open = new HashSet<>();
-
         private final List<Hit> hits = new ArrayList<>();
         private final List<BlockRow> unhashed = new ArrayList<>();
 
         Search(String messageId, long now) {
+            this.messageId = messageId;
             this.id = messageId.getBytes(StandardCharsets.UTF_8);
             this.now = now;
             this.queues =
@@ -76,8 +87,6 @@ public final class QueueSearch {
                     .forEach(binding -> {
                         if (ExchangeType.DIRECT.wireName().equals(types.get(binding.exchange()))) {
                             hash(binding.exchange(), binding.key());
-                        } else {
-                            open.add(binding.queue());
                         }
                     });
             queues.values().forEach(queue -> hash("", queue.name()));
@@ -108,21 +117,45 @@ public final class QueueSearch {
                     isFound = true;
                 }
             }
-            boolean mayHold = row.ids().length == 0 || open.contains(row.block().queue());
-            if (!isFound && mayHold && !row.isComplete()) {
+            if (!isFound && !row.isComplete()) {
                 unhashed.add(row);
             }
         }
 
         private void readBodies(BlockRow row) {
-            byte[] data = store.bodies(row.block().id());
-            int count = row.block().count();
-            for (int i = 0; data != null && i < count; i++) {
-                boolean isSettled = (row.block().settled() >>> i & 1) == 1;
-                if (!isSettled && isMeant(data, Block.BlockData.start(data, count, i))) {
+            Block block = row.block();
+            byte[] data = store.bodies(block.id());
+            for (int i = 0; data != null && i < block.count(); i++) {
+                boolean isSettled = (block.settled() >>> i & 1) == 1;
+                if (!isSettled && isMeant(block, data, i)) {
                     hits.add(new Hit(row, i, Optional.empty()));
                 }
             }
+        }
+
+        private boolean isMeant(Block block, byte[] data, int index) {
+            if (!isOwn(block)) {
+                return isMeant(data, Block.BlockData.start(data, block.count(), index));
+            }
+            try {
+                return message(block, data, index).messageId().equals(messageId);
+            } catch (MalformedMessage _) {
+                return false;
+            }
+        }
+
+        private boolean isOwn(Block block) {
+            QueueRow queue = queues.get(block.queue());
+            return queue != null && sealed.isOwn(queue.name());
+        }
+
+        private MessageEnvelope message(Block block, byte[] data, int index)
+                throws MalformedMessage {
+            int start = Block.BlockData.start(data, block.count(), index);
+            int length = Block.BlockData.end(data, index) - start;
+            return isOwn(block)
+                    ? sealed.open(data, start, length)
+                    : MessageJson.parse(data, start, length);
         }
 
         private boolean isMeant(byte[] data, int start) {
@@ -186,10 +219,8 @@ public final class QueueSearch {
             if (data == null) {
                 return QueuePlace.Clear.NOTHING;
             }
-            int start = Block.BlockData.start(data, block.count(), index);
-            int length = Block.BlockData.end(data, index) - start;
             try {
-                return clear(MessageJson.parse(data, start, length).extra());
+                return clear(message(block, data, index).extra());
             } catch (MalformedMessage _) {
                 return QueuePlace.Clear.NOTHING;
             }

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waxwing.OpenServer;
+import dev.waxwing.gateway.websocket.Frame;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,6 +177,66 @@ final class TopicsTest {
                 assertThat(taker.payloads(1)).containsExactly(1L);
             }
         }
+    }
+
+    @Test
+    void ofTwoThatResumeAtOnceOneHasTheSessionAndAllOfIt() throws Exception {
+        try (NativeClient a = open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            String session;
+            try (NativeClient b = open()) {
+                b.ask("subscribe", "{'topics':['raced']}");
+                session = b.session();
+            }
+            for (int n = 0; n < 20; n++) {
+                try (NativeClient one = open();
+                        NativeClient two = open()) {
+                    String resume =
+                            "{'type':'resume','data':{'session':'%s','offsets':{'topic:raced':{'offset':%d}}}}"
+                                    .formatted(session, 2 * n);
+                    one.say(resume);
+                    two.say(resume);
+                    long amid = a.publish("raced", 2 * n + 1);
+                    assertThat(amid).isEqualTo(2 * n + 1);
+                    CompletableFuture<Integer> over = new CompletableFuture<>();
+                    List<Future<List<Long>>> heard =
+                            Stream.of(one, two)
+                                    .map(client ->
+                                            threads.submit(() -> heard(client, amid + 1, over)))
+                                    .toList();
+                    assertThat(over.get(30, TimeUnit.SECONDS)).isEqualTo(4002);
+                    a.publish("raced", amid + 1);
+                    List<List<Long>> each = new ArrayList<>();
+                    for (Future<List<Long>> who : heard) {
+                        each.add(who.get(30, TimeUnit.SECONDS));
+                    }
+                    assertThat(each).containsOnlyOnce(List.of(amid, amid + 1));
+                    assertThat(each)
+                            .allMatch(events ->
+                                    events.isEmpty()
+                                            || events.equals(List.of(amid))
+                                            || events.equals(List.of(amid, amid + 1)));
+                }
+            }
+        }
+    }
+
+    /// The numbers that a client is told, up to one, or until it is closed.
+    private static List<Long> heard(
+            NativeClient client, long last, CompletableFuture<Integer> over) {
+        List<Long> events = new ArrayList<>();
+        while (events.isEmpty() || events.getLast() != last) {
+            Frame frame = Objects.requireNonNull(client.socket().read());
+            if (frame.opcode() == Frame.CLOSE) {
+                over.complete(frame.closeCode());
+                break;
+            }
+            JsonNode json = FrameClient.json(frame.asText());
+            if (json.path("type").asText().equals("event")) {
+                events.add(json.path("data").path("payload").asLong());
+            }
+        }
+        return events;
     }
 
     @Test

@@ -159,9 +159,12 @@ final class TraceTest {
             assertThat(place.path("correlation_id").asText()).isEqualTo("order-7");
 
             a.ask("publish", "{'topic':'held','message_id':'t-2','payload':'hello'}");
-            // What is held back is sealed, its id too: only its copy is found.
             assertThat(queue("t-2", "work").path("state").asText()).isEqualTo("ready");
-            assertThat(found("t-2").path("queues").size()).isOne();
+            JsonNode held = queue("t-2", "waxwing.delayed.1");
+            assertThat(held.path("state").asText()).isEqualTo("delayed");
+            assertThat(held.path("topic").asText()).isEqualTo("held");
+            assertThat(held.path("visible_at").asText()).isNotEmpty();
+            assertThat(found("t-2").path("queues").size()).isEqualTo(2);
             assertThat(found("t-2").path("topics")).isEmpty();
         }
     }

@@ -16,6 +16,7 @@ import dev.waxwing.gate.Limits;
 import dev.waxwing.gate.Verdict;
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.JournalConfig;
+import dev.waxwing.journal.Work;
 import dev.waxwing.log.LogConfig;
 import dev.waxwing.log.Logs;
 import dev.waxwing.model.ErrorCode;
@@ -32,6 +33,8 @@ import dev.waxwing.routing.PublishReply;
 import dev.waxwing.routing.Surroundings;
 import dev.waxwing.routing.TopicMessage;
 import dev.waxwing.routing.TopicsConfig;
+import dev.waxwing.rules.Destination;
+import dev.waxwing.rules.KindSwitch;
 import dev.waxwing.rules.RuleBook;
 import dev.waxwing.supervision.Siblings;
 import dev.waxwing.supervision.SystemSupervisor;
@@ -176,10 +179,12 @@ public class GateRulesRoute {
         public void pass(TopicName topic, byte[] json) {}
 
         @Override
-        public void copy(String queue, TopicMessage message) {}
+        public void copy(
+                String queue, TopicMessage message, long delayMillis, List<Work> with) {}
 
         @Override
-        public void delay(TopicMessage message, long millis, PublishReply reply) {}
+        public void delay(
+                TopicMessage message, long millis, PublishReply reply, List<Work> with) {}
     }
 
     private record Started(CountDownLatch three) implements Siblings.Watch {
@@ -224,12 +229,16 @@ public class GateRulesRoute {
                                 Clock.systemUTC(),
                                 _ -> false),
                         metrics);
+        KindSwitch kinds = new KindSwitch();
+        kinds.set(List.of(Destination.TOPIC));
         RuleBook book = HundredRules.concerning(concern);
         router =
                 new MessageRouter(
                         logs,
                         Configuration.section(TopicsConfig.class, Map.of()),
                         () -> book,
+                        kinds,
+                        limits.messageSize(),
                         new Nowhere());
         CountDownLatch three = new CountDownLatch(3);
         var _ =

@@ -43,6 +43,7 @@ public class Rules {
                     Destination.TOPIC,
                     "live.bench.orders",
                     new UserId("ada"),
+                    null,
                     Role.MEMBER,
                     1024,
                     Map.of("lang", "de-AT", "origin", "edge"),

@@ -38,8 +38,8 @@ final class LiveWarmUp {
     /// @param server its HTTP listener, without TLS
     static void converse(InetSocketAddress server) throws IOException, InterruptedException {
         String url = "http://" + server.getHostString() + ":" + server.getPort();
-        try (LoadAccounts accounts = new LoadAccounts(ServerUrl.parse(url));
-                SocketLoop loop = new SocketLoop(server)) {
+        LoadAccounts accounts = new LoadAccounts(ServerUrl.parse(url));
+        try (SocketLoop loop = new SocketLoop(server)) {
             LiveWarmUp warmUp = new LiveWarmUp(loop, accounts.make("warm", PEOPLE));
             loop.execute(warmUp::start);
             if (!warmUp.done.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {

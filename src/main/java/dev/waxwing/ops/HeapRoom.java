@@ -17,10 +17,10 @@ import javax.management.NotificationListener;
 /// thread.
 public final class HeapRoom implements AutoCloseable, NotificationListener {
     /// Garbage that may gather before it is looked for: more is less work and more memory.
-    static final long ROOM = 24L << 20;
+    static final long ROOM = 16L << 20;
 
     /// Up to here nobody looks.
-    private static final long SMALL = 48L << 20;
+    private static final long SMALL = 40L << 20;
 
     private static final String OLD_GENERATION = "Tenured Gen";
 

@@ -210,21 +210,19 @@ final class SoakTest {
 
     private void connect() throws Exception {
         String url = "http://127.0.0.1:" + server.httpPort();
-        try (LoadAccounts accounts = new LoadAccounts(ServerUrl.parse(url))) {
-            for (Account account : accounts.make("s", SESSIONS)) {
-                int number = sessions.size();
-                List<String> two =
-                        List.of(topics.get(number % TOPICS), topics.get((number + 1) % TOPICS));
-                sessions.add(new LiveSession(loop, account, two));
-            }
-            publisher = new LivePublisher(loop, accounts.make("publisher", 1).getFirst());
-            probes =
-                    accounts.make("probe", PROBES).stream()
-                            .map(who ->
-                                    new LiveProbe(
-                                            loop, who, "live." + who.user(), PROBE_GAP, latency))
-                            .toList();
+        LoadAccounts accounts = new LoadAccounts(ServerUrl.parse(url));
+        for (Account account : accounts.make("s", SESSIONS)) {
+            int number = sessions.size();
+            List<String> two =
+                    List.of(topics.get(number % TOPICS), topics.get((number + 1) % TOPICS));
+            sessions.add(new LiveSession(loop, account, two));
         }
+        publisher = new LivePublisher(loop, accounts.make("publisher", 1).getFirst());
+        probes =
+                accounts.make("probe", PROBES).stream()
+                        .map(who ->
+                                new LiveProbe(loop, who, "live." + who.user(), PROBE_GAP, latency))
+                        .toList();
         onLoop(() -> sessions.forEach(LiveSession::connect));
         await().atMost(PATIENCE).until(() -> sessions.stream().allMatch(LiveSession::isReady));
         onLoop(() -> {

@@ -165,20 +165,17 @@ final class StormTest {
         server = installed.map(launch::installed).orElse(launch).start();
         loop = new SocketLoop(new InetSocketAddress("127.0.0.1", port));
         topics = IntStream.range(0, 2 * count / LISTENERS).mapToObj(n -> "storm." + n).toList();
-        try (LoadAccounts accounts =
-                new LoadAccounts(ServerUrl.parse("http://127.0.0.1:" + port))) {
-            for (Account account : accounts.make("s", count)) {
-                List<String> two = heardOf(sessions.size()).mapToObj(topics::get).toList();
-                sessions.add(new LiveSession(loop, account, two));
-            }
-            publisher = new LivePublisher(loop, accounts.make("publisher", 1).getFirst());
-            probes =
-                    accounts.make("probe", PROBES).stream()
-                            .map(who ->
-                                    new LiveProbe(
-                                            loop, who, "live." + who.user(), PROBE_GAP, latency))
-                            .toList();
+        LoadAccounts accounts = new LoadAccounts(ServerUrl.parse("http://127.0.0.1:" + port));
+        for (Account account : accounts.make("s", count)) {
+            List<String> two = heardOf(sessions.size()).mapToObj(topics::get).toList();
+            sessions.add(new LiveSession(loop, account, two));
         }
+        publisher = new LivePublisher(loop, accounts.make("publisher", 1).getFirst());
+        probes =
+                accounts.make("probe", PROBES).stream()
+                        .map(who ->
+                                new LiveProbe(loop, who, "live." + who.user(), PROBE_GAP, latency))
+                        .toList();
         onLoop(() -> sessions.forEach(LiveSession::connect));
     }
 

@@ -18,15 +18,15 @@ final class HeapRoomTest {
 
     @Test
     void whatLivesDecidesWhereItLooksNext() {
-        assertThat(HeapRoom.limit(1 * MIB, 228 * MIB)).isEqualTo(48 * MIB);
-        assertThat(HeapRoom.limit(80 * MIB, 228 * MIB)).isEqualTo(104 * MIB);
+        assertThat(HeapRoom.limit(1 * MIB, 228 * MIB)).isEqualTo(40 * MIB);
+        assertThat(HeapRoom.limit(80 * MIB, 228 * MIB)).isEqualTo(96 * MIB);
         assertThat(HeapRoom.limit(220 * MIB, 228 * MIB)).isEqualTo(228 * MIB);
     }
 
     @Test
     @Timeout(value = 60, unit = SECONDS)
     void garbageDoesNotTakeTheRoom() throws Exception {
-        assertThat(largestOldGeneration("watch")).isBetween(40 * MIB, 110 * MIB);
+        assertThat(largestOldGeneration("watch")).isBetween(32 * MIB, 100 * MIB);
         assertThat(largestOldGeneration("leave")).isGreaterThan(150 * MIB);
     }
 

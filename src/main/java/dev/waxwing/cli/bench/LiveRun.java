@@ -59,17 +59,15 @@ final class LiveRun {
     LiveReport run() throws IOException, InterruptedException {
         OptionalDouble before = resident();
         InetSocketAddress address = new InetSocketAddress(target.host(), target.port());
-        try (LoadAccounts accounts =
-                new LoadAccounts(
-                        ServerUrl.parse("http://" + target.host() + ":" + target.port()))) {
-            int count = accountsNeeded();
-            progress.accept("making accounts: %,d".formatted(count));
-            List<Account> people = accounts.make("bench-" + run + "-", count);
-            try (SocketLoop loop = new SocketLoop(address)) {
-                return measure(loop, people, before);
-            } finally {
-                accounts.logOut(people);
-            }
+        LoadAccounts accounts =
+                new LoadAccounts(ServerUrl.parse("http://" + target.host() + ":" + target.port()));
+        int count = accountsNeeded();
+        progress.accept("making accounts: %,d".formatted(count));
+        List<Account> people = accounts.make("bench-" + run + "-", count);
+        try (SocketLoop loop = new SocketLoop(address)) {
+            return measure(loop, people, before);
+        } finally {
+            accounts.logOut(people);
         }
     }
 

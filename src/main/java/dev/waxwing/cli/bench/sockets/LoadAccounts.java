@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waxwing.client.ServerUrl;
 import dev.waxwing.crypto.SigningKey;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,20 +17,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Makes users for a load, by `POST /api/v1/auth/register`: key accounts whose keys nobody keeps,
 /// so that nobody can log in as one of them once their sessions are over. Safe for all threads.
-public final class LoadAccounts implements AutoCloseable {
+public final class LoadAccounts {
     private static final int AT_ONCE = 8;
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int TIMEOUT_MILLIS = 30_000;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ServerUrl server;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(TIMEOUT)
-                    .build();
 
     /// Somebody who has logged in.
     ///
@@ -80,45 +74,50 @@ public final class LoadAccounts implements AutoCloseable {
         }
     }
 
-    private Account register(String user) throws IOException, InterruptedException {
+    private Account register(String user) throws IOException {
         byte[] key = SigningKey.generate().verifyingKey().bytes();
         ObjectNode who = JSON.createObjectNode().put("user_id", user);
         who.put("public_key", Base64.getUrlEncoder().withoutPadding().encodeToString(key));
-        HttpResponse<String> answer =
-                http.send(
-                        request("/api/v1/auth/register", who.toString()).build(),
-                        BodyHandlers.ofString());
-        if (answer.statusCode() != 201) {
+        Answer answer = post("/api/v1/auth/register", who.toString(), null);
+        if (answer.status() != 201) {
             throw new IOException(
                     "no account '%s': the server answers %d %s"
-                            .formatted(user, answer.statusCode(), sentence(answer.body())));
+                            .formatted(user, answer.status(), sentence(answer.body())));
         }
         return new Account(user, JSON.readTree(answer.body()).path("access_token").asText());
     }
 
     /// Ends the sessions of these accounts, and so their connections.
-    public void logOut(List<Account> accounts) throws IOException, InterruptedException {
+    public void logOut(List<Account> accounts) throws IOException {
         for (Account account : accounts) {
-            HttpRequest.Builder request = request("/api/v1/auth/logout", "{}");
-            request.header("Authorization", "Bearer " + account.token());
-            var _ = http.send(request.build(), BodyHandlers.discarding());
+            var _ = post("/api/v1/auth/logout", "{}", account.token());
         }
     }
 
-    private HttpRequest.Builder request(String path, String body) {
-        return HttpRequest.newBuilder(server.path(path))
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
+    /// By the older client of the JDK: the training run of the ahead-of-time cache makes accounts
+    /// too, and the other one leaves some hundred classes there that no server needs.
+    private Answer post(String path, String body, @Nullable String token) throws IOException {
+        HttpURLConnection call = (HttpURLConnection) server.path(path).toURL().openConnection();
+        call.setConnectTimeout(TIMEOUT_MILLIS);
+        call.setReadTimeout(TIMEOUT_MILLIS);
+        call.setRequestProperty("Content-Type", "application/json");
+        if (token != null) {
+            call.setRequestProperty("Authorization", "Bearer " + token);
+        }
+        call.setDoOutput(true);
+        try (OutputStream out = call.getOutputStream()) {
+            out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        int status = call.getResponseCode();
+        try (InputStream in = status < 400 ? call.getInputStream() : call.getErrorStream()) {
+            return new Answer(status, in == null ? new byte[0] : in.readAllBytes());
+        }
     }
 
-    private static String sentence(String body) throws IOException {
+    private static String sentence(byte[] body) throws IOException {
         JsonNode problem = JSON.readTree(body);
         return problem.path("detail").asText(problem.path("title").asText());
     }
 
-    @Override
-    public void close() {
-        http.shutdownNow();
-    }
+    private record Answer(int status, byte[] body) {}
 }

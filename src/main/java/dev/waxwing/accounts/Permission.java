@@ -30,7 +30,7 @@ public enum Permission {
     /// See and end one's own sessions, make and end one's own API keys. For those who have logged
     /// in: a key that could do it would outlive its own end in the keys it makes.
     ACCOUNT,
-    /// Block users and addresses.
+    /// Do what a room's moderators may in every public room, and in every other that one is in.
     MODERATE,
     /// Manage accounts, keys and the server.
     ADMINISTER;

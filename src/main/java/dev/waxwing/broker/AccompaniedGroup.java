@@ -7,13 +7,19 @@ import java.util.List;
 
 /// Publications with which other things are stored, in order, in one transaction. What goes with a
 /// publication is stored when that is new in some queue: a repetition, also after a crash, stores
-/// neither again.
+/// neither again, and its company is told nothing.
 final class AccompaniedGroup implements Work {
     private final QueueLedger ledger;
     private final List<Publication> publications;
     private final PublishGroup.Ended ended;
-    private final List<Work> applied = new ArrayList<>();
+
+    /// What goes with the publications that are new, in order; the last may not be applied yet.
+    private final List<Work> company = new ArrayList<>();
+
     private final long weight;
+
+    /// How many publications were appended, so that it is known whether they are new.
+    private int appended;
 
     AccompaniedGroup(QueueLedger ledger, List<Publication> publications, PublishGroup.Ended ended) {
         this.ledger = ledger;
@@ -34,24 +40,26 @@ final class AccompaniedGroup implements Work {
         for (Publication publication : publications) {
             boolean isNew = publication.isAccompanied() && ledger.isNew(publication);
             ledger.append(publication);
+            appended++;
             if (isNew && publication.outcome() == Publication.Outcome.ACCEPTED) {
-                for (Work work : publication.company()) {
-                    applied.add(work);
-                    work.apply();
-                }
+                company.addAll(publication.company());
+                publication.company().forEach(Work::apply);
             }
         }
     }
 
     @Override
     public void committed() {
-        applied.forEach(Work::committed);
+        company.forEach(Work::committed);
         ended.ended(null);
     }
 
     @Override
     public void failed(StorageException why) {
-        applied.forEach(work -> work.failed(why));
+        company.forEach(work -> work.failed(why));
+        for (Publication publication : publications.subList(appended, publications.size())) {
+            publication.company().forEach(work -> work.failed(why));
+        }
         ended.ended(why);
     }
 

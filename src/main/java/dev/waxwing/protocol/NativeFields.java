@@ -6,8 +6,6 @@ import dev.waxwing.protocol.NativeFrame.Call;
 import dev.waxwing.protocol.NativeFrame.Offset;
 import dev.waxwing.protocol.NativeFrame.Recipient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The fields of one frame's `data` as they come, and the call that they make in the end: `type`
 /// may stand behind them. Owned by one [NativeReader].
-final class NativeFields {
+final class NativeFields extends FieldValues {
     /// Characters of a `type`, a status, a command's name.
     static final int MAX_WORD = 64;
 
@@ -48,8 +46,6 @@ final class NativeFields {
 
     private static final RawJson NO_PARAMS = RawJson.of("{}");
 
-    private final JsonParser p;
-    private final byte[] json;
     private @Nullable String session;
     private @Nullable Map<String, Offset> places;
     private @Nullable Map<String, Offset> rooms;
@@ -81,8 +77,7 @@ final class NativeFields {
     private @Nullable RawJson message;
 
     NativeFields(JsonParser p, byte[] json) {
-        this.p = p;
-        this.json = json;
+        super(p, json);
     }
 
     /// Takes the field whose value the parser stands at.
@@ -200,74 +195,6 @@ final class NativeFields {
         return places == null ? Map.of() : places;
     }
 
-    /// A string that is there.
-    String string(String field, int most) throws IOException, MalformedMessage {
-        return text(field, most).value();
-    }
-
-    private @Nullable String optional(String field, int most) throws IOException, MalformedMessage {
-        JsonText text = optionalText(field, most);
-        return text == null ? null : text.value();
-    }
-
-    private @Nullable JsonText optionalText(String field, int most)
-            throws IOException, MalformedMessage {
-        return p.currentToken() == JsonToken.VALUE_NULL ? null : text(field, most);
-    }
-
-    private JsonText text(String field, int most) throws IOException, MalformedMessage {
-        if (p.currentToken() != JsonToken.VALUE_STRING) {
-            throw new MalformedMessage("'" + field + "' must be a string");
-        }
-        int from = (int) p.currentTokenLocation().getByteOffset();
-        String value = p.getText();
-        if (value.length() > most) {
-            throw new MalformedMessage("'" + field + "' is longer than " + most + " characters");
-        }
-        return JsonText.received(value, json, from, (int) p.currentLocation().getByteOffset());
-    }
-
-    private boolean bool(String field) throws MalformedMessage {
-        return switch (p.currentToken()) {
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> throw new MalformedMessage("'" + field + "' must be true or false");
-        };
-    }
-
-    private long number(String field) throws IOException, MalformedMessage {
-        if (p.currentToken() == JsonToken.VALUE_NULL) {
-            return 0;
-        }
-        if (p.currentToken() != JsonToken.VALUE_NUMBER_INT
-                || p.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                || p.getLongValue() < 0) {
-            throw new MalformedMessage("'" + field + "' must be an integer of 0 or more");
-        }
-        return p.getLongValue();
-    }
-
-    private List<String> strings(String field, int mostCharacters, int most)
-            throws IOException, MalformedMessage {
-        if (p.currentToken() != JsonToken.START_ARRAY) {
-            throw new MalformedMessage("'" + field + "' must be an array of strings");
-        }
-        List<String> all = new ArrayList<>();
-        while (p.nextToken() != JsonToken.END_ARRAY) {
-            all.add(string(field, mostCharacters));
-            if (all.size() > most) {
-                throw new MalformedMessage("'" + field + "' has more than " + most + " elements");
-            }
-        }
-        return all;
-    }
-
-    private void start(String field) throws MalformedMessage {
-        if (p.currentToken() != JsonToken.START_OBJECT) {
-            throw new MalformedMessage("'" + field + "' must be an object");
-        }
-    }
-
     /// Offsets by log: `{"offset", "epoch"?}`, or the number alone.
     private Map<String, Offset> places(String field) throws IOException, MalformedMessage {
         if (p.currentToken() == JsonToken.VALUE_NULL) {
@@ -311,29 +238,6 @@ final class NativeFields {
         }
         start("headers");
         return texts("headers", MAX_HEADERS, MAX_HEADER_CHARACTERS);
-    }
-
-    /// The fields of an object, all of them strings.
-    private Map<String, String> texts(String field, int most, int mostCharacters)
-            throws IOException, MalformedMessage {
-        Map<String, String> all = new LinkedHashMap<>();
-        int characters = 0;
-        while (p.nextToken() == JsonToken.FIELD_NAME) {
-            String header = p.currentName();
-            p.nextToken();
-            String value = string(field, mostCharacters);
-            all.put(header, value);
-            characters += header.length() + value.length();
-            if (all.size() > most || characters > mostCharacters) {
-                throw new MalformedMessage(
-                        "'%s' are more than %d, or longer than %d characters"
-                                .formatted(field, most, mostCharacters));
-            }
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(header)) {
-                throw new MalformedMessage("a name in '" + field + "' holds an unpaired surrogate");
-            }
-        }
-        return all;
     }
 
     private Recipient recipient() throws IOException, MalformedMessage {
@@ -390,21 +294,5 @@ final class NativeFields {
             }
         }
         return new NativeFrame.Filter(found, present, selected == null ? Map.of() : selected);
-    }
-
-    private @Nullable RawJson object(String field) throws IOException, MalformedMessage {
-        if (p.currentToken() == JsonToken.VALUE_NULL) {
-            return null;
-        }
-        start(field);
-        return raw();
-    }
-
-    /// Any value, as it stands.
-    private RawJson raw() throws IOException {
-        int from = (int) p.currentTokenLocation().getByteOffset();
-        p.skipChildren();
-        p.finishToken();
-        return new RawJson(json, from, (int) p.currentLocation().getByteOffset());
     }
 }

@@ -228,12 +228,18 @@ public final class Rooms {
                         .collect(Collectors.toSet()));
     }
 
-    /// What somebody is in a room; administrators are owners everywhere.
+    /// What somebody is in a room. Administrators are owners everywhere; the server's moderators
+    /// are at least moderators, where they would see the room without it.
     private RoomRole mine(Room room, Identity who) {
-        return isAdmin(who)
-                ? RoomRole.OWNER
-                : room.role(who.user())
-                        .orElseThrow(() -> room.isPublic() ? forbidden() : RoomRefused.unknown());
+        if (isAdmin(who)) {
+            return RoomRole.OWNER;
+        }
+        Optional<RoomRole> own = room.role(who.user());
+        boolean isSeen = room.isPublic() || own.isPresent();
+        if (isSeen && who.may(Permission.MODERATE) && !own.equals(Optional.of(RoomRole.OWNER))) {
+            return RoomRole.MODERATOR;
+        }
+        return own.orElseThrow(() -> room.isPublic() ? forbidden() : RoomRefused.unknown());
     }
 
     private static boolean isAdmin(Identity who) {

@@ -156,16 +156,23 @@ final class RunningBroker implements AutoCloseable {
     }
 
     CompletableFuture<Void> submit(List<Publication> group) {
+        return ending(told -> broker.publish(group, told));
+    }
+
+    CompletableFuture<Void> submitAccompanied(List<Publication> group) {
+        return ending(told -> broker.publishAccompanied(group, told));
+    }
+
+    private static CompletableFuture<Void> ending(
+            java.util.function.Consumer<PublishGroup.Ended> submit) {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        broker.publish(
-                group,
-                failure -> {
-                    if (failure == null) {
-                        ended.complete(null);
-                    } else {
-                        ended.completeExceptionally(failure);
-                    }
-                });
+        submit.accept(failure -> {
+            if (failure == null) {
+                ended.complete(null);
+            } else {
+                ended.completeExceptionally(failure);
+            }
+        });
         return ended;
     }
 

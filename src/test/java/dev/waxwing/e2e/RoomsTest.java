@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waxwing.OpenServer;
+import dev.waxwing.ops.admin.AdminArguments;
+import dev.waxwing.ops.admin.AdminClient;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -80,6 +83,34 @@ final class RoomsTest {
         assertThat(ack.path("type").asText()).as(ack.toString()).isEqualTo("ack");
         assertThat(ack.path("data").path("conversation").asText()).isEqualTo("room:" + room);
         return ack.path("data").path("offset").asLong();
+    }
+
+    @Test
+    void aModeratorOfTheServerModeratesTheRoomsThatItSees() throws IOException {
+        KeyPerson mo = KeyPerson.register(http, "mo");
+        try (AdminClient admin = AdminClient.connect(server.data()).orElseThrow()) {
+            Map<String, String> moderator = Map.of("user", "mo", "role", "moderator");
+            admin.run("role.set", new AdminArguments(moderator), _ -> {});
+        }
+        try (NativeClient a = open(alice);
+                NativeClient c = open(carol);
+                NativeClient m = open(mo)) {
+            command(a, "room_create", "{'room':'square','public':true}");
+            command(a, "room_put", "{'room':'square','user':'bob'}");
+            String removal = "{'name':'room_remove','params':{'room':'square','user':'%s'}}";
+            assertThat(refusal(c, "command", removal.formatted("bob"))).isEqualTo("forbidden");
+            assertThat(refusal(m, "command", removal.formatted("alice"))).isEqualTo("forbidden");
+            command(m, "room_remove", "{'room':'square','user':'bob'}");
+            JsonNode square = command(a, "room_get", "{'room':'square'}");
+            assertThat(square.path("members").has("bob")).isFalse();
+
+            String end = "{'name':'room_delete','params':{'room':'square'}}";
+            assertThat(refusal(m, "command", end)).isEqualTo("forbidden");
+            command(a, "room_create", "{'room':'den'}");
+            command(a, "room_put", "{'room':'den','user':'bob'}");
+            String unseen = "{'name':'room_remove','params':{'room':'den','user':'bob'}}";
+            assertThat(refusal(m, "command", unseen)).isEqualTo("not_found");
+        }
     }
 
     @Test

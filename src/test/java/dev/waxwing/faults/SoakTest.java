@@ -25,8 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
@@ -128,7 +126,7 @@ final class SoakTest {
                 Figures.say("soak %2d of %d: %s", n, SAMPLES, sample);
             }
         }
-        onLoop(() -> isGoing = false);
+        loop.run(() -> isGoing = false);
         await().atMost(PATIENCE).until(() -> publisher.waiting() == 0);
         long published = topics.stream().mapToLong(publisher::last).sum();
         await().atMost(PATIENCE).until(() -> copies.get() >= published);
@@ -223,9 +221,9 @@ final class SoakTest {
                         .map(who ->
                                 new LiveProbe(loop, who, "live." + who.user(), PROBE_GAP, latency))
                         .toList();
-        onLoop(() -> sessions.forEach(LiveSession::connect));
+        loop.run(() -> sessions.forEach(LiveSession::connect));
         await().atMost(PATIENCE).until(() -> sessions.stream().allMatch(LiveSession::isReady));
-        onLoop(() -> {
+        loop.run(() -> {
             publisher.connect();
             probes.forEach(LiveProbe::connect);
             goOn(System.nanoTime());
@@ -285,7 +283,7 @@ final class SoakTest {
                         .mapToDouble(Map.Entry::getValue)
                         .sum();
         Histogram since =
-                onLoop(() -> {
+                loop.call(() -> {
                     Histogram copy = latency.copy();
                     latency.reset();
                     return copy;
@@ -332,25 +330,5 @@ final class SoakTest {
 
     private static double ranked(List<Sample> samples, ToDoubleFunction<Sample> of, int rank) {
         return samples.stream().mapToDouble(of).sorted().skip(rank).findFirst().orElseThrow();
-    }
-
-    private void onLoop(Runnable task) throws Exception {
-        boolean _ =
-                onLoop(() -> {
-                    task.run();
-                    return true;
-                });
-    }
-
-    private <T> T onLoop(Callable<T> task) throws Exception {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                done.complete(task.call());
-            } catch (Exception e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -88,7 +86,7 @@ final class StormTest {
     private Duration storm(int count, Optional<Installation> installed) throws Exception {
         start(count, installed);
         await().atMost(PATIENCE).until(() -> all(LiveSession::isReady));
-        onLoop(() -> {
+        loop.run(() -> {
             publisher.connect();
             probes.forEach(LiveProbe::connect);
             goOn(System.nanoTime());
@@ -97,7 +95,7 @@ final class StormTest {
 
         long[] burst = miss(count);
         server.kill();
-        onLoop(() -> {
+        loop.run(() -> {
             sessions.forEach(LiveSession::leave);
             latency.reset();
         });
@@ -105,7 +103,7 @@ final class StormTest {
         long restarted = System.nanoTime();
         server.restart();
         Duration ready = Figures.since(restarted);
-        onLoop(() -> sessions.forEach(LiveSession::connect));
+        loop.run(() -> sessions.forEach(LiveSession::connect));
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(PATIENCE)
@@ -118,11 +116,11 @@ final class StormTest {
         Duration took = Figures.since(restarted);
         Duration servers = cpu(server.pid());
         Duration clients = cpu(ProcessHandle.current().pid()).minus(before);
-        Histogram meanwhile = onLoop(latency::copy);
+        Histogram meanwhile = loop.call(latency::copy);
 
-        onLoop(() -> isPublishing = false);
+        loop.run(() -> isPublishing = false);
         await().atMost(PATIENCE).until(() -> publisher.waiting() == 0);
-        long[] last = onLoop(this::published);
+        long[] last = loop.call(this::published);
         await().atMost(PATIENCE).until(() -> haveHeard(last));
         Figures.say(
                 "%d sessions back after SIGKILL: ready after %d ms, all resumed after %d, all that"
@@ -176,7 +174,7 @@ final class StormTest {
                         .map(who ->
                                 new LiveProbe(loop, who, "live." + who.user(), PROBE_GAP, latency))
                         .toList();
-        onLoop(() -> sessions.forEach(LiveSession::connect));
+        loop.run(() -> sessions.forEach(LiveSession::connect));
     }
 
     /// Publishes to the next topic and writes to the next user, without end.
@@ -196,7 +194,7 @@ final class StormTest {
     private long[] miss(int count) throws Exception {
         long before = publisher.acknowledged();
         long[] last =
-                onLoop(() -> {
+                loop.call(() -> {
                     sessions.forEach(session -> session.reading(false));
                     for (int n = 0; n < BURST; n++) {
                         topics.forEach(publisher::publish);
@@ -245,25 +243,5 @@ final class StormTest {
 
     private boolean all(Predicate<LiveSession> is) {
         return sessions.stream().allMatch(is);
-    }
-
-    private void onLoop(Runnable task) throws Exception {
-        var _ =
-                onLoop(() -> {
-                    task.run();
-                    return true;
-                });
-    }
-
-    private <T> T onLoop(Callable<T> task) throws Exception {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                done.complete(task.call());
-            } catch (Exception e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -14,7 +14,8 @@ final class SqliteSchema {
     /// The newest migration in this version of Waxwing.
     static final int VERSION = 12;
 
-    private static final String MIGRATIONS = "classpath:dev/waxwing/backend/sqlite/migration";
+    /// Where the migrations are, for Flyway.
+    static final String MIGRATIONS = "classpath:dev/waxwing/backend/sqlite/migration";
 
     private SqliteSchema() {}
 

@@ -1,22 +1,16 @@
 package dev.waxwing.cli.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.waxwing.cli.Interruption;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// `./waxwing bench live`: load on the live edge of a running server. Exits with 1 when a message
@@ -61,7 +55,7 @@ import picocli.CommandLine.TypeConversionException;
             "    ./waxwing bench live storm --connections 2000 --pid PID --json >> runs.jsonl"
         })
 final class LiveBenchCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
+    @Mixin private BenchOptions bench;
 
     @Parameters(
             index = "0",
@@ -69,13 +63,6 @@ final class LiveBenchCommand implements Callable<Integer> {
             converter = KindOfLoad.class,
             description = "fan-out, pairs, idle, storm or mixed.")
     private LiveLoad.Kind kind;
-
-    @Option(
-            names = "--host",
-            defaultValue = "127.0.0.1",
-            paramLabel = "HOST",
-            description = "The server's address (default: ${DEFAULT-VALUE}).")
-    private String host;
 
     @Option(
             names = "--port",
@@ -118,31 +105,7 @@ final class LiveBenchCommand implements Callable<Integer> {
                             + " goes, idle 50, storm 100, mixed 200).")
     private @Nullable Integer rate;
 
-    @Option(
-            names = "--warmup",
-            defaultValue = "3",
-            paramLabel = "S",
-            description =
-                    "Seconds of load before the measurement, 0 to 600 (default: ${DEFAULT-VALUE}).")
-    private int warmUp;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "10",
-            paramLabel = "S",
-            description = "Seconds to measure, 1 to 3,600 (default: ${DEFAULT-VALUE}).")
-    private int seconds;
-
-    @Option(
-            names = "--pid",
-            paramLabel = "PID",
-            description = "The server's process, for CPU and memory: its ready line names it.")
-    private @Nullable Long pid;
-
-    @Option(names = "--json", description = "Print one line of JSON and no progress.")
-    private boolean json;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets options and specification before it runs it
+    @SuppressWarnings("NullAway.Init") // picocli sets options before it runs it
     LiveBenchCommand() {}
 
     /// Reads a [LiveLoad.Kind] by its word.
@@ -162,10 +125,10 @@ final class LiveBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LiveRun run = new LiveRun(load(), target(), server(), progress());
+        LiveRun run = new LiveRun(load(), bench.target(port, ""), bench.server(), bench.progress());
         try (Interruption interruption = Interruption.closing(run::end)) {
             LiveReport report = run.run();
-            print(report);
+            bench.print(bench.json() ? List.of(report.json()) : report.table());
             return interruption.result(report.isClean() ? 0 : 1);
         }
     }
@@ -178,52 +141,10 @@ final class LiveBenchCommand implements Callable<Integer> {
                     size,
                     inFlight,
                     rate == null ? kind.rate() : rate,
-                    Duration.ofSeconds(warmUp),
-                    Duration.ofSeconds(seconds));
+                    bench.warmUp(),
+                    bench.window());
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw bench.wrong(e.getMessage());
         }
-    }
-
-    private Target target() {
-        if (port < 1 || port > 65_535) {
-            throw wrong("--port must be from 1 to 65,535, and is " + port);
-        }
-        return new Target(host, port, "");
-    }
-
-    private Optional<ServerProcess> server() {
-        if (pid == null) {
-            return Optional.empty();
-        }
-        Optional<ServerProcess> process = ServerProcess.of(pid);
-        if (process.isEmpty()) {
-            throw wrong("--pid " + pid + " is no process of this machine");
-        }
-        return process;
-    }
-
-    private Consumer<String> progress() {
-        PrintWriter err = spec.commandLine().getErr();
-        return json
-                ? _ -> {}
-                : words -> {
-                    err.println("bench: " + words + " ...");
-                    err.flush();
-                };
-    }
-
-    private void print(LiveReport report) throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(report.json());
-        } else {
-            report.table().forEach(out::println);
-        }
-        out.flush();
-    }
-
-    private ParameterException wrong(@Nullable String why) {
-        return new ParameterException(spec.commandLine(), why);
     }
 }

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// One run of `bench live` from its first account to its last connection. Used once; [#run] belongs
@@ -24,7 +24,6 @@ final class LiveRun {
     private static final Duration SET_UP = Duration.ofSeconds(120);
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final Duration HURRIED = Duration.ofSeconds(2);
-    private static final long LOOK_MS = 20;
 
     /// Connections that share an account, as many as a server lets one user have.
     private static final int SHARE = 10;
@@ -35,7 +34,7 @@ final class LiveRun {
     private final Consumer<String> progress;
     private final String run = "%08x".formatted(new SecureRandom().nextInt());
     private final LiveBoard board = new LiveBoard();
-    private final CountDownLatch ending = new CountDownLatch(1);
+    private final CompletableFuture<Void> ending = new CompletableFuture<>();
 
     /// @param progress told in a few words what begins
     LiveRun(
@@ -51,7 +50,7 @@ final class LiveRun {
 
     /// Ends the run before its time: what was measured until now is reported.
     void end() {
-        ending.countDown();
+        ending.complete(null);
     }
 
     /// @throws IOException when the server cannot be reached or refuses the set-up, or the run
@@ -82,25 +81,25 @@ final class LiveRun {
             throws IOException, InterruptedException {
         LiveWork work = LiveWork.of(new LiveWork.Parts(loop, load, run, people, board));
         progress.accept("connecting: %,d".formatted(load.connections()));
-        on(loop, work::open);
+        loop.run(work::open);
         require(loop, work);
         OptionalDouble idle = load.kind() == LiveLoad.Kind.IDLE ? before : OptionalDouble.empty();
-        on(loop, work::start);
+        loop.run(work::start);
         progress.accept("warming up for " + load.warmUp().toSeconds() + " s");
         if (!pause(load.warmUp())) {
             throw new IOException("the run ended before the measurement began");
         }
-        Reading from = on(loop, () -> open(work));
+        Reading from = loop.call(() -> open(work));
         progress.accept("measuring for " + load.window().toSeconds() + " s");
         boolean whole = pause(load.window());
-        Reading to = on(loop, () -> close(work));
+        Reading to = loop.call(() -> close(work));
         Optional<QueueReport.Memory> memory = server.map(QueueReport.Memory::of);
         progress.accept("waiting for what is on its way");
-        on(loop, work::stop);
+        loop.run(work::stop);
         boolean settled = settles(loop, work);
         LiveReport report =
-                on(loop, () -> report(work, new Interval(from, to), whole, settled, idle, memory));
-        on(loop, work::close);
+                loop.call(() -> report(work, new Interval(from, to), whole, settled, idle, memory));
+        loop.run(work::close);
         Throwable failure = loop.failure();
         if (failure != null) {
             throw new IOException("the load failed: " + failure.getMessage(), failure);
@@ -156,59 +155,48 @@ final class LiveRun {
     }
 
     private void require(SocketLoop loop, LiveWork work) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + SET_UP.toNanos();
-        while (!on(loop, work::isReady)) {
-            Throwable failure = loop.failure();
-            String refused = failure == null ? board.firstError : failure.getMessage();
-            if (refused != null || System.nanoTime() - deadline > 0) {
-                throw new IOException(
-                        "not everybody was let in"
-                                + (refused == null ? " in time" : ": " + refused)
-                                + " (see --help for the server's settings)");
-            }
-            if (!pause(Duration.ofMillis(LOOK_MS))) {
-                throw new IOException("the run ended before the measurement began");
-            }
+        CompletableFuture<Void> known =
+                loop.when(
+                        () -> work.isReady() || board.firstError != null || loop.failure() != null);
+        boolean inTime = comes(CompletableFuture.anyOf(known, ending), SET_UP);
+        if (ending.isDone()) {
+            throw new IOException("the run ended before the measurement began");
+        }
+        Throwable failure = loop.failure();
+        String refused = failure == null ? board.firstError : failure.getMessage();
+        if (refused != null || !inTime) {
+            throw new IOException(
+                    "not everybody was let in"
+                            + (refused == null ? " in time" : ": " + refused)
+                            + " (see --help for the server's settings)");
         }
     }
 
-    private boolean settles(SocketLoop loop, LiveWork work)
-            throws IOException, InterruptedException {
-        Duration patience = ending.getCount() == 0 ? HURRIED : DRAIN;
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!on(loop, work::isSettled)) {
-            if (System.nanoTime() - deadline > 0 || ending.getCount() == 0 && patience == DRAIN) {
-                return false;
-            }
-            Thread.sleep(LOOK_MS);
+    private boolean settles(SocketLoop loop, LiveWork work) throws InterruptedException {
+        CompletableFuture<Void> settled =
+                loop.when(() -> work.isSettled() || loop.failure() != null);
+        if (ending.isDone()) {
+            return comes(settled, HURRIED);
         }
-        return true;
+        var _ = comes(CompletableFuture.anyOf(settled, ending), DRAIN);
+        return settled.isDone();
     }
 
     /// Waits, unless the run is to end before its time; false then.
     private boolean pause(Duration duration) throws InterruptedException {
-        return !ending.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        return !comes(ending, duration);
     }
 
-    private static void on(SocketLoop loop, Runnable task)
-            throws IOException, InterruptedException {
-        boolean _ =
-                on(
-                        loop,
-                        () -> {
-                            task.run();
-                            return true;
-                        });
-    }
-
-    private static <T> T on(SocketLoop loop, Callable<T> task)
-            throws IOException, InterruptedException {
-        FutureTask<T> done = new FutureTask<>(task);
-        loop.execute(done);
+    /// Waits for an end, whatever it is; false when none comes in time.
+    private static boolean comes(CompletableFuture<?> end, Duration within)
+            throws InterruptedException {
         try {
-            return done.get();
-        } catch (ExecutionException e) {
-            throw new IOException("the load failed: " + e.getCause(), e);
+            var _ = end.get(within.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | CancellationException _) {
+            return true;
+        } catch (TimeoutException _) {
+            return false;
         }
     }
 }

@@ -1,22 +1,16 @@
 package dev.waxwing.cli.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.waxwing.cli.Interruption;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `./waxwing bench queue`: load on the queues of a running server. Exits with 1 when a message was
 /// lost or damaged or an error came back, whatever the rates were. Interrupted, it reports what it
@@ -49,17 +43,7 @@ import picocli.CommandLine.Spec;
             "    ./waxwing bench queue --token-file token.txt --seconds 30 --json >> runs.jsonl"
         })
 final class QueueBenchCommand implements Callable<Integer> {
-    /// How long an interrupted run may take to print what it has.
-    private static final int LAST_WORDS_S = 10;
-
-    @Spec private CommandSpec spec;
-
-    @Option(
-            names = "--host",
-            defaultValue = "127.0.0.1",
-            paramLabel = "HOST",
-            description = "The server's address (default: ${DEFAULT-VALUE}).")
-    private String host;
+    @Mixin private BenchOptions bench;
 
     @Option(
             names = "--port",
@@ -138,21 +122,6 @@ final class QueueBenchCommand implements Callable<Integer> {
     private int backlog;
 
     @Option(
-            names = "--warmup",
-            defaultValue = "3",
-            paramLabel = "S",
-            description =
-                    "Seconds of load before the measurement, 0 to 600 (default: ${DEFAULT-VALUE}).")
-    private int warmUp;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "10",
-            paramLabel = "S",
-            description = "Seconds to measure, 1 to 3,600 (default: ${DEFAULT-VALUE}).")
-    private int seconds;
-
-    @Option(
             names = "--drain",
             defaultValue = "60",
             paramLabel = "S",
@@ -161,31 +130,17 @@ final class QueueBenchCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private int drain;
 
-    @Option(
-            names = "--pid",
-            paramLabel = "PID",
-            description = "The server's process, for CPU and memory (default: ask the server).")
-    private @Nullable Long pid;
-
-    @Option(names = "--json", description = "Print one line of JSON and no progress.")
-    private boolean json;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets options and specification before it runs it
+    @SuppressWarnings("NullAway.Init") // picocli sets options before it runs it
     QueueBenchCommand() {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        QueueRun run = new QueueRun(load(), target(), server(), progress());
-        CountDownLatch said = new CountDownLatch(1);
-        Thread atInterrupt = new Thread(() -> endEarly(run, said), "bench-interrupted");
-        Runtime.getRuntime().addShutdownHook(atInterrupt);
-        try {
+        Target target = bench.target(port, tokenFile == null ? "" : token(tokenFile));
+        QueueRun run = new QueueRun(load(), target, bench.server(), bench.progress());
+        try (Interruption interruption = Interruption.closing(run::end)) {
             QueueReport report = run.run();
-            print(report);
-            return report.isClean() ? 0 : 1;
-        } finally {
-            said.countDown();
-            forget(atInterrupt);
+            bench.print(bench.json() ? List.of(ReportJson.of(report)) : ReportTable.of(report));
+            return interruption.result(report.isClean() ? 0 : 1);
         }
     }
 
@@ -200,85 +155,23 @@ final class QueueBenchCommand implements Callable<Integer> {
                     rate,
                     prefetch,
                     backlog,
-                    Duration.ofSeconds(warmUp),
-                    Duration.ofSeconds(seconds),
+                    bench.warmUp(),
+                    bench.window(),
                     Duration.ofSeconds(drain));
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw bench.wrong(e.getMessage());
         }
-    }
-
-    private Target target() {
-        if (port < 1 || port > 65_535) {
-            throw wrong("--port must be from 1 to 65,535, and is " + port);
-        }
-        return new Target(host, port, tokenFile == null ? "" : token(tokenFile));
     }
 
     private String token(Path file) {
         try {
             String token = Files.readString(file).strip();
             if (!token.matches("\\S{1,1000}")) {
-                throw wrong("--token-file " + file + " must hold one token and nothing else");
+                throw bench.wrong("--token-file " + file + " must hold one token and nothing else");
             }
             return token;
         } catch (IOException e) {
-            throw wrong("--token-file cannot be read: " + file);
-        }
-    }
-
-    private Optional<ServerProcess> server() {
-        if (pid == null) {
-            return Optional.empty();
-        }
-        Optional<ServerProcess> process = ServerProcess.of(pid);
-        if (process.isEmpty()) {
-            throw wrong("--pid " + pid + " is no process of this machine");
-        }
-        return process;
-    }
-
-    private Consumer<String> progress() {
-        PrintWriter err = spec.commandLine().getErr();
-        return json
-                ? _ -> {}
-                : words -> {
-                    err.println("bench: " + words + " ...");
-                    err.flush();
-                };
-    }
-
-    private void print(QueueReport report) throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(ReportJson.of(report));
-        } else {
-            ReportTable.of(report).forEach(out::println);
-        }
-        out.flush();
-    }
-
-    private ParameterException wrong(@Nullable String why) {
-        return new ParameterException(spec.commandLine(), why);
-    }
-
-    /// Runs when the JVM was told to end: the report is printed before it does.
-    private static void endEarly(QueueRun run, CountDownLatch said) {
-        run.end();
-        try {
-            if (!said.await(LAST_WORDS_S, TimeUnit.SECONDS)) {
-                System.err.println("bench: interrupted, and no report in " + LAST_WORDS_S + " s");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread atInterrupt) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atInterrupt);
-        } catch (IllegalStateException _) {
-            // it is running: the JVM is about to end
+            throw bench.wrong("--token-file cannot be read: " + file);
         }
     }
 }

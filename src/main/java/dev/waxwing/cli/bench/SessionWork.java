@@ -94,10 +94,14 @@ final class SessionWork implements LiveWork {
 
     @Override
     public void measure() {
-        if (parts.load().kind() == LiveLoad.Kind.STORM) {
+        if (isStorm()) {
             sessions.forEach(LiveSession::leave);
             parts.loop().at(System.nanoTime() + AWAY, this::comeBack);
         }
+    }
+
+    private boolean isStorm() {
+        return parts.load().kind() == LiveLoad.Kind.STORM;
     }
 
     private void comeBack() {
@@ -146,6 +150,7 @@ final class SessionWork implements LiveWork {
     @Override
     public boolean isSettled() {
         return publisher.waiting() == 0
+                && (!isStorm() || wholeMs > 0)
                 && sessions.stream().allMatch(session -> has(session, written(session)));
     }
 
@@ -160,7 +165,7 @@ final class SessionWork implements LiveWork {
 
     @Override
     public List<Figure> figures() {
-        if (parts.load().kind() != LiveLoad.Kind.STORM) {
+        if (!isStorm()) {
             return List.of();
         }
         return List.of(

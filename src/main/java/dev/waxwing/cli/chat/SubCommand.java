@@ -2,15 +2,10 @@ package dev.waxwing.cli.chat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waxwing.cli.Interruption;
 import dev.waxwing.client.Terminal;
-import dev.waxwing.client.chat.KeyLogin;
 import dev.waxwing.client.live.Event;
-import dev.waxwing.client.live.LiveClient;
-import dev.waxwing.client.live.LiveEvents;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +14,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `./waxwing sub`: prints what is published to topics.
@@ -41,18 +35,10 @@ import picocli.CommandLine.Spec;
             "Exit code 0: ended by --count or by SIGINT. 1: the server does not let you in."
         })
 public final class SubCommand implements Callable<Integer> {
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
     private static final JsonMapper JSON = new JsonMapper();
 
     @Spec private CommandSpec spec;
-    @Mixin private AccountOptions account;
-
-    @Parameters(
-            paramLabel = "FILTER",
-            arity = "1..*",
-            description = "Topics, or filters of topics.")
-    private List<String> filters;
+    @Mixin private Following following;
 
     @Option(
             names = "--after",
@@ -71,19 +57,14 @@ public final class SubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (after != null && (filters.size() > 1 || after < 0)) {
+        Long from = after;
+        if (from != null && (following.filters().size() > 1 || from < 0)) {
             throw new ParameterException(
                     spec.commandLine(), "--after is at least 0, and for one topic");
         }
-        KeyLogin login = account.login(spec);
-        boolean _ = login.register(login.user().value());
-        CountDownLatch ended = new CountDownLatch(1);
-        Printing printing = new Printing(ended);
-        try (Interruption interruption = Interruption.closing(ended::countDown);
-                LiveClient client =
-                        LiveClient.start(login.http(), login.server(), login::login, printing)) {
-            Long from = after;
-            for (String filter : filters) {
+        return following.follow((client, ended) -> {
+            Printing printing = new Printing(ended);
+            for (String filter : following.filters()) {
                 if (from == null) {
                     var _ = client.subscribe(filter, printing::event);
                 } else {
@@ -91,17 +72,13 @@ public final class SubCommand implements Callable<Integer> {
                 }
             }
             ended.await();
-            return interruption.result(printing.isRefused ? FAILED : DONE);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        });
     }
 
-    /// Writes events to standard output, and what happens to standard error.
-    private final class Printing implements LiveEvents {
+    /// Writes events to standard output.
+    private final class Printing {
         private final CountDownLatch ended;
         private long printed;
-        private volatile boolean isRefused;
 
         Printing(CountDownLatch ended) {
             this.ended = ended;
@@ -137,29 +114,6 @@ public final class SubCommand implements Callable<Integer> {
             }
             line.set("payload", event.payload());
             return line.toString();
-        }
-
-        @Override
-        public void disconnected(String why) {
-            note("connecting again: " + why);
-        }
-
-        @Override
-        public void gap(String topic, long first) {
-            note("messages of " + topic + " before " + first + " are no longer kept");
-        }
-
-        @Override
-        public void refused(String why) {
-            isRefused = true;
-            note("not let in: " + why);
-            ended.countDown();
-        }
-
-        private void note(String text) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(Terminal.printable(text));
-            err.flush();
         }
     }
 }

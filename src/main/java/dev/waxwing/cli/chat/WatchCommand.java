@@ -1,10 +1,5 @@
 package dev.waxwing.cli.chat;
 
-import dev.waxwing.cli.Interruption;
-import dev.waxwing.client.Terminal;
-import dev.waxwing.client.chat.KeyLogin;
-import dev.waxwing.client.live.LiveClient;
-import dev.waxwing.client.live.LiveEvents;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `./waxwing watch`: topics, and users, as a table that moves.
@@ -43,21 +37,13 @@ import picocli.CommandLine.Spec;
             "Exit code 0: ended by --rounds or by SIGINT. 1: the server does not let you in."
         })
 public final class WatchCommand implements Callable<Integer> {
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
     private static final int WIDTH = 120;
 
     /// To the upper left corner, and nothing below.
     private static final String CLEAR = "\033[H\033[2J";
 
     @Spec private CommandSpec spec;
-    @Mixin private AccountOptions account;
-
-    @Parameters(
-            paramLabel = "FILTER",
-            arity = "1..*",
-            description = "Topics, or filters of topics.")
-    private List<String> filters;
+    @Mixin private Following following;
 
     @Option(
             names = "--presence",
@@ -84,19 +70,13 @@ public final class WatchCommand implements Callable<Integer> {
         if (every < 1 || rounds < 1) {
             throw new ParameterException(spec.commandLine(), "--every and --rounds are at least 1");
         }
-        KeyLogin login = account.login(spec);
-        boolean _ = login.register(login.user().value());
         Console console = System.console();
         boolean isTerminal = console != null && console.isTerminal();
-        CountDownLatch ended = new CountDownLatch(1);
-        Notes notes = new Notes(ended);
-        WatchTable table = new WatchTable();
-        try (Interruption interruption = Interruption.closing(ended::countDown);
-                LiveClient client =
-                        LiveClient.start(login.http(), login.server(), login::login, notes)) {
-            filters.forEach(filter -> {
+        return following.follow((client, ended) -> {
+            WatchTable table = new WatchTable();
+            for (String filter : following.filters()) {
                 var _ = client.subscribe(filter, table::event);
-            });
+            }
             if (!users.isEmpty()) {
                 client.watch(
                         users,
@@ -108,10 +88,7 @@ public final class WatchCommand implements Callable<Integer> {
                         });
             }
             look(table, isTerminal, ended);
-            return interruption.result(notes.isRefused ? FAILED : DONE);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        });
     }
 
     private void look(WatchTable table, boolean isTerminal, CountDownLatch ended)
@@ -133,38 +110,5 @@ public final class WatchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         lines.forEach(out::println);
         out.flush();
-    }
-
-    /// What happens to the connection, on standard error.
-    private final class Notes implements LiveEvents {
-        private final CountDownLatch ended;
-        private volatile boolean isRefused;
-
-        Notes(CountDownLatch ended) {
-            this.ended = ended;
-        }
-
-        @Override
-        public void disconnected(String why) {
-            note("connecting again: " + why);
-        }
-
-        @Override
-        public void gap(String topic, long first) {
-            note("messages of " + topic + " before " + first + " are no longer kept");
-        }
-
-        @Override
-        public void refused(String why) {
-            isRefused = true;
-            note("not let in: " + why);
-            ended.countDown();
-        }
-
-        private void note(String text) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(Terminal.printable(text));
-            err.flush();
-        }
     }
 }

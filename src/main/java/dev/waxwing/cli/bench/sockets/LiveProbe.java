@@ -2,50 +2,30 @@ package dev.waxwing.cli.bench.sockets;
 
 import dev.waxwing.cli.bench.sockets.LoadAccounts.Account;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /// Measures, beside a load, how long a message takes: one connection that publishes to a topic in
 /// memory at a fixed rate and listens to it. A message counts from when it was due, while the
 /// connection is there; time without a connection is not counted. Belongs to its loop's thread.
-public final class LiveProbe implements SocketEvents {
+public final class LiveProbe extends ReturningClient {
     private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String PAYLOAD = "\"payload\":";
 
     private final SocketLoop loop;
-    private final Account account;
     private final String topic;
     private final long gap;
     private final Histogram into;
-    private @Nullable LoadSocket socket;
-    private boolean comesBack = true;
-    private boolean isReady;
 
     /// @param topic in memory, and this probe's alone
     /// @param gap nanoseconds from one message to the next
     /// @param into gets nanoseconds, on the loop's thread
     public LiveProbe(SocketLoop loop, Account account, String topic, long gap, Histogram into) {
+        super(loop, account, AGAIN_NS);
         this.loop = loop;
-        this.account = account;
         this.topic = topic;
         this.gap = gap;
         this.into = into;
-    }
-
-    public void connect() {
-        comesBack = true;
-        socket = loop.connect("/ws", account.subprotocols(), this);
-    }
-
-    /// Ends the connection and the measurement.
-    public void leave() {
-        comesBack = false;
-        LoadSocket open = socket;
-        if (open != null) {
-            open.abort();
-        }
     }
 
     @Override
@@ -72,24 +52,9 @@ public final class LiveProbe implements SocketEvents {
         if (at >= 0) {
             long due = Long.parseLong(frame, at + PAYLOAD.length(), frame.indexOf('}', at), 10);
             into.recordValue(Math.clamp(now - due, 1, into.getHighestTrackableValue()));
-        } else if (!isReady && frame.startsWith("{\"type\":\"ok\"")) {
-            isReady = true;
+        } else if (!isReady() && frame.startsWith("{\"type\":\"ok\"")) {
+            ready();
             publish(from, now);
-        }
-    }
-
-    @Override
-    public void closed(LoadSocket was, int code, String why) {
-        isReady = false;
-        if (comesBack) {
-            long pause = ThreadLocalRandom.current().nextLong(AGAIN_NS, 2 * AGAIN_NS);
-            loop.at(
-                    System.nanoTime() + pause,
-                    () -> {
-                        if (comesBack && was == socket) {
-                            connect();
-                        }
-                    });
         }
     }
 }

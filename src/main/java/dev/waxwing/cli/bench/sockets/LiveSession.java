@@ -1,15 +1,11 @@
 package dev.waxwing.cli.bench.sockets;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waxwing.cli.bench.sockets.LoadAccounts.Account;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// each log are numbers from 1, one after the other, as [LivePublisher] writes them. Whatever
 /// number comes out of its turn without a `gap` before it was lost or repeated. Belongs to its
 /// loop's thread; what it counted may be read by all threads.
-public final class LiveSession implements SocketEvents {
+public final class LiveSession extends ReturningClient {
     /// The name of the log of direct messages.
     public static final String DIRECT = "direct";
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String RESUME = "resume";
     private static final String SUBSCRIBE = "subscribe";
     private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final SocketLoop loop;
-    private final Account account;
     private final List<String> topics;
     private final Map<String, Log> logs = new HashMap<>();
-    private @Nullable LoadSocket socket;
     private @Nullable String session;
     private boolean isFresh;
-    private boolean comesBack = true;
-    private volatile boolean isReady;
     private volatile int resumed;
     private volatile int refused;
     private volatile int told;
@@ -55,57 +45,21 @@ public final class LiveSession implements SocketEvents {
     }
 
     public LiveSession(SocketLoop loop, Account account, List<String> topics) {
-        this.loop = loop;
-        this.account = account;
+        super(loop, account, AGAIN_NS);
         this.topics = List.copyOf(topics);
         logs.put(DIRECT, new Log());
         topics.forEach(topic -> logs.put(topic, new Log()));
     }
 
     /// Connects, and goes on with its session when it has one.
+    @Override
     public void connect() {
-        comesBack = true;
-        isReady = false;
         isFresh = true;
-        socket = loop.connect("/ws", account.subprotocols(), this);
-    }
-
-    /// Ends the connection at once, and does not come back until [#connect].
-    public void leave() {
-        comesBack = false;
-        LoadSocket open = socket;
-        if (open != null) {
-            open.abort();
-        }
-    }
-
-    /// Reads, or leaves what comes in to the operating system.
-    public void reading(boolean reads) {
-        LoadSocket open = socket;
-        if (open != null) {
-            open.reading(reads);
-        }
-    }
-
-    /// Sends a frame without an id; nothing happens while it is not connected.
-    public void say(String frame) {
-        LoadSocket open = socket;
-        if (open != null && isReady) {
-            open.send(frame);
-        }
-    }
-
-    public String user() {
-        return account.user();
+        super.connect();
     }
 
     public List<String> topics() {
         return topics;
-    }
-
-    /// Whether it is connected and listens.
-    public boolean isReady() {
-        return isReady;
     }
 
     /// How often it came back to its session.
@@ -145,21 +99,11 @@ public final class LiveSession implements SocketEvents {
     }
 
     @Override
-    public void opened(LoadSocket opened) {
-        // The server's `welcome` comes first.
-    }
-
-    @Override
     public void text(LoadSocket from, byte[] bytes, int start, int end) {
-        JsonNode frame;
-        try {
-            frame = JSON.readTree(bytes, start, end - start);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        JsonNode frame = read(bytes, start, end);
         String type = frame.path("type").asText();
         JsonNode data = frame.path("data");
-        if (!isReady) {
+        if (!isReady()) {
             begin(from, type, frame.path("id").asText(), data);
             return;
         }
@@ -191,14 +135,14 @@ public final class LiveSession implements SocketEvents {
             if (data.path("resumed").asBoolean()) {
                 count(data.path("recovered"));
                 resumed = resumed + 1;
-                isReady = true;
+                ready();
             } else {
                 refused = refused + 1;
                 subscribe(from);
             }
         } else if (id.equals(SUBSCRIBE)) {
             data.path("offsets").properties().forEach(log -> stands(log.getKey(), log.getValue()));
-            isReady = true;
+            ready();
         }
     }
 
@@ -225,7 +169,7 @@ public final class LiveSession implements SocketEvents {
             }
         });
         if (topics.isEmpty()) {
-            isReady = true;
+            ready();
         } else {
             to.send(frame.toString());
         }
@@ -285,20 +229,5 @@ public final class LiveSession implements SocketEvents {
         log.offset = offset;
         log.number = number;
         heard = heard + 1;
-    }
-
-    @Override
-    public void closed(LoadSocket was, int code, String why) {
-        isReady = false;
-        if (comesBack) {
-            long pause = ThreadLocalRandom.current().nextLong(AGAIN_NS, 2 * AGAIN_NS);
-            loop.at(
-                    System.nanoTime() + pause,
-                    () -> {
-                        if (comesBack && was == socket) {
-                            connect();
-                        }
-                    });
-        }
     }
 }

@@ -15,4 +15,4 @@ const consumption = await client.consume(
   { prefetch: 20 },
 );
 
-setTimeout(() => consumption.stop(), 60_000);
+setTimeout(() => void consumption.cancel(), 60_000);

@@ -4,14 +4,13 @@ import { Connection, type State, type Welcome } from "./connection.js";
 import { Deferred } from "./deferred.js";
 import { DirectLog } from "./direct.js";
 import { Emitter, uncaught } from "./emitter.js";
-import { ClosedError, UnreadableFrameError } from "./failures.js";
+import { ClosedError } from "./failures.js";
 import { Handoff } from "./handoff.js";
-import { uuid7 } from "./ids.js";
+import { Hearing } from "./hearing.js";
 import type {
   BroadcastFilter,
   ClientEvents,
   ClientOptions,
-  Listeners,
   NewMessage,
   PublishAck,
   PublishOptions,
@@ -21,28 +20,16 @@ import type {
 } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { People } from "./people.js";
-import { orNull, platformWebSocket, sealedId, socketUrl } from "./platform.js";
+import { platformWebSocket, socketUrl } from "./platform.js";
 import { Consumers, type ConsumeOptions, type Consumption, type DeliveryHandler } from "./queues.js";
-import type { ServerError } from "./refusal.js";
 import { Requests, Responder } from "./requests.js";
 import { Rooms } from "./rooms.js";
+import { Sending } from "./sending.js";
 import type { EventHandler, SubscribeOptions, Subscription } from "./subscription.js";
 import { Subscriptions } from "./subscriptions.js";
-import { frame, optionalPosition, type Data, type Inbound, type TopicEvent } from "./wire.js";
+import { frame, type Data, type TopicEvent } from "./wire.js";
 
-export type {
-  BroadcastFilter,
-  ClientEvents,
-  ClientOptions,
-  Listeners,
-  NewMessage,
-  PublishAck,
-  PublishOptions,
-  Recipient,
-  RequestOptions,
-  RespondOptions,
-  SendAck,
-} from "./options.js";
+export type * from "./options.js";
 
 const REQUEST_MS = 10_000;
 const ANSWER_MS = 30_000;
@@ -55,6 +42,7 @@ export class Client {
   readonly #connection: Connection;
   readonly #calls: Calls;
   readonly #outbox: Outbox;
+  readonly #sending: Sending;
   readonly #subscriptions: Subscriptions;
   readonly #consumers: Consumers;
   readonly #requests: Requests;
@@ -62,13 +50,12 @@ export class Client {
   /** The rooms of this user: to make and change them, and to read what was said. */
   readonly rooms = new Rooms(
     (name, params) => this.command(name, params),
-    (type, data) => this.#send(type, data, true),
+    (type, data) => this.#sending.ask(type, data, true),
   );
   readonly #opened = new Deferred<void>();
   #user: string | undefined;
   #connectionId: string | undefined;
   readonly #people: People;
-  #closing = false;
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -81,10 +68,10 @@ export class Client {
       maxFrameBytes: options.maxFrameBytes ?? 256 * 1024,
       maxInFlight: options.maxInFlight ?? 32,
     });
+    this.#sending = new Sending(this.#outbox, options.deadlineMs ?? 60_000);
     this.#subscriptions = new Subscriptions(this.#calls, clock, failed);
     this.#consumers = new Consumers(this.#calls, clock, {
-      settle: (type, data) => this.#send(type, data, true),
-      reconnect: () => this.#connection.reconnect("a queue is not consumed any more"),
+      settle: (type, data) => this.#sending.ask(type, data, true),
       failed,
     });
     this.#people = new People(this.#calls, (data) => this.#write("presence", data), {
@@ -92,6 +79,16 @@ export class Client {
       failed,
     });
     this.#requests = new Requests(this, clock, options.replyPrefix ?? "live.replies");
+    const hearing = new Hearing({
+      events: this.#events,
+      calls: this.#calls,
+      outbox: this.#outbox,
+      subscriptions: this.#subscriptions,
+      consumers: this.#consumers,
+      direct: this.#direct,
+      rooms: this.rooms,
+      user: () => this.#user,
+    });
     this.#connection = new Connection(
       {
         url: socketUrl(options.url),
@@ -107,7 +104,7 @@ export class Client {
         stateChanged: (state) => this.#events.emit("state", state),
         positions: () => ({ ...this.#subscriptions.logs(), ...this.#direct.logs(), ...this.rooms.logs() }),
         ready: (welcome) => this.#ready(welcome),
-        heard: (heard) => this.#heard(heard),
+        heard: (heard) => hearing.heard(heard),
         lost: () => this.#lost(),
         closed: (why) => this.#closed(why),
       },
@@ -164,7 +161,7 @@ export class Client {
 
   /** Waits for the answers to what was sent, at most so long, and closes. */
   async close(patienceMs = 5000): Promise<void> {
-    this.#closing = true;
+    this.#sending.finish();
     if (this.state === "open" && this.#outbox.bytes > 0 && patienceMs > 0) {
       const patience = new Deferred<void>();
       const timer = this.#clock.after(patienceMs, () => patience.resolve());
@@ -221,22 +218,8 @@ export class Client {
    * @throws DeadlineError when there is no acknowledgement in time
    * @throws BufferFullError when too much is waiting
    */
-  async publish(topic: string, payload: unknown, options: PublishOptions = {}): Promise<PublishAck> {
-    const messageId = options.messageId ?? uuid7();
-    const data = {
-      topic,
-      payload: orNull(payload),
-      message_id: messageId,
-      headers: options.headers,
-    };
-    const ack = await this.#send("publish", data, true, options.deadlineMs);
-    const position = optionalPosition(ack);
-    return {
-      topic: String(ack["topic"] ?? topic),
-      messageId,
-      ...(position === undefined ? {} : { position }),
-      ...(typeof ack["reached"] === "number" ? { reached: ack["reached"] } : {}),
-    };
+  publish(topic: string, payload: unknown, options: PublishOptions = {}): Promise<PublishAck> {
+    return this.#sending.publish(topic, payload, options);
   }
 
   /**
@@ -275,34 +258,18 @@ export class Client {
    * Sends a message to a user or a room; resolves once it is on the server's disk. To one
    * connection: once it was handed over; it is kept nowhere.
    */
-  async send(message: NewMessage): Promise<SendAck> {
-    const { to, content, sealed, signature } = message;
-    const messageId = message.messageId ?? sealedId(sealed) ?? uuid7();
-    const data = { to, message_id: messageId, content, sealed, signature };
-    const repeatable = !("connection" in to);
-    const ack = await this.#send("send", data, repeatable, message.deadlineMs);
-    return {
-      messageId,
-      conversation: String(ack["conversation"] ?? ""),
-      offset: Number(ack["offset"] ?? 0),
-      ...(typeof ack["epoch"] === "number" ? { epoch: ack["epoch"] } : {}),
-      at: String(ack["at"] ?? ""),
-    };
+  send(message: NewMessage): Promise<SendAck> {
+    return this.#sending.send(message);
   }
 
   /** Says something to every connection there is, or to those that the filter selects. */
-  async broadcast(
-    payload: unknown,
-    filter?: BroadcastFilter,
-  ): Promise<{ readonly reached: number }> {
-    const ack = await this.#send("broadcast", { payload: orNull(payload), filter }, false);
-    return { reached: Number(ack["reached"] ?? 0) };
+  broadcast(payload: unknown, filter?: BroadcastFilter): Promise<{ readonly reached: number }> {
+    return this.#sending.broadcast(payload, filter);
   }
 
   /** Calls a command of the server, and gives its result. */
-  async command(name: string, params?: Data): Promise<unknown> {
-    const answer = await this.#send("command", { name, params }, false);
-    return answer["result"];
+  command(name: string, params?: Data): Promise<unknown> {
+    return this.#sending.command(name, params);
   }
 
   /**
@@ -310,7 +277,7 @@ export class Client {
    * protocol asks for; its `message_id` makes a repetition known.
    */
   async enqueue(exchange: string, key: string, message: Data): Promise<void> {
-    await this.#send("enqueue", { exchange, key, message }, true);
+    await this.#sending.ask("enqueue", { exchange, key, message }, true);
   }
 
   /** Tells how far a conversation was delivered and read. */
@@ -318,7 +285,7 @@ export class Client {
     conversation: string,
     upTo: { readonly delivered?: number; readonly read?: number },
   ): Promise<void> {
-    await this.#send("receipt", { conversation, ...upTo }, true);
+    await this.#sending.ask("receipt", { conversation, ...upTo }, true);
   }
 
   /** Tells others how this user is, on this connection and the next ones. */
@@ -346,7 +313,7 @@ export class Client {
 
   /** An announcement need not come again. */
   async seen(announcement: string): Promise<void> {
-    await this.#send("receipt", { conversation: `announcement:${announcement}` }, true);
+    await this.#sending.ask("receipt", { conversation: `announcement:${announcement}` }, true);
   }
 
   /**
@@ -374,18 +341,6 @@ export class Client {
     return this.#consumers.add(queue, handler, options);
   }
 
-  async #send(
-    type: string,
-    data: unknown,
-    repeatable: boolean,
-    deadlineMs = this.#options.deadlineMs ?? 60_000,
-  ): Promise<Data> {
-    if (this.#closing) {
-      throw new ClosedError("the client is being closed");
-    }
-    return this.#outbox.send(type, data, repeatable, deadlineMs);
-  }
-
   #write(type: string, data: Data): void {
     if (this.state === "open") {
       this.#connection.write(frame(type, data));
@@ -399,8 +354,8 @@ export class Client {
     this.#people.ready();
     this.#subscriptions.ready(resumed, recovered);
     this.#people.readyToAttend();
-    this.#consumers.ready();
     this.#outbox.connected(this.#connection);
+    this.#consumers.ready();
     const gap = recovered["direct"] === false ? this.#direct.lost() : undefined;
     this.#events.emit("open", { user: welcome.user, resumed });
     if (gap !== undefined) {
@@ -424,86 +379,6 @@ export class Client {
     this.#opened.reject(why);
   }
 
-  #heard(heard: Inbound): void {
-    switch (heard.type) {
-      case "answer":
-        if (!this.#calls.answered(heard.id, heard.data)) {
-          this.#outbox.answered(heard.id, heard.data);
-        }
-        break;
-      case "error":
-        this.#refused(heard.id, heard.error);
-        break;
-      case "event":
-        this.#subscriptions.dispatch(heard.event);
-        break;
-      case "gap":
-        this.#subscriptions.skipTo(heard.topic, { epoch: heard.epoch, offset: heard.first });
-        break;
-      case "message":
-        if (this.#direct.isNew(heard.message, heard.epoch)) {
-          this.#events.emit("message", heard.message);
-        }
-        break;
-      case "roomMessage":
-        if (this.rooms.isNew(heard.message)) {
-          this.#events.emit("roomMessage", heard.message);
-        }
-        break;
-      case "rooms":
-        this.rooms.begin(heard.offsets);
-        break;
-      case "roomGap":
-        this.#events.emit("roomGap", this.rooms.skipTo(heard.conversation, heard.first));
-        break;
-      case "room":
-        this.rooms.changed(heard.event, this.#user);
-        this.#events.emit("room", heard.event);
-        break;
-      case "connectionMessage":
-        this.#events.emit("connectionMessage", heard.message);
-        break;
-      case "announcement":
-        this.#events.emit("announcement", heard.announcement);
-        break;
-      case "delivery":
-        this.#consumers.deliver(heard.data);
-        break;
-      case "broadcast":
-        this.#events.emit("broadcast", heard.broadcast);
-        break;
-      case "presence":
-        this.#events.emit("presence", heard.presence);
-        break;
-      case "attendance":
-        this.#events.emit("attendance", heard.attendance);
-        break;
-      case "typing":
-        this.#events.emit("typing", heard.typing);
-        break;
-      case "receipt":
-        this.#events.emit("receipt", heard.receipt);
-        break;
-      case "bye":
-        this.#events.emit("bye", heard.reason);
-        break;
-      case "unreadable":
-        this.#events.emit("error", new UnreadableFrameError(heard.why));
-        break;
-      case "welcome":
-      case "other":
-        break; // a newer server's
-    }
-  }
-
-  #refused(id: string | undefined, error: ServerError): void {
-    if (id === undefined) {
-      this.#events.emit("error", error);
-    } else if (!this.#calls.refused(id, error)) {
-      this.#outbox.refused(id, error);
-    }
-  }
-
   /** A handler has thrown: the owner's `error` listeners hear of it, else the platform. */
   #failed(error: unknown): void {
     const thrown = error instanceof Error ? error : new Error(String(error));
@@ -514,19 +389,4 @@ export class Client {
       uncaught(thrown);
     }
   }
-}
-
-/**
- * Connects a new client. `on` holds the listeners that must hear from the first moment on, as of
- * messages that were stored meanwhile.
- */
-export async function connect(
-  options: ClientOptions & { readonly on?: Listeners },
-): Promise<Client> {
-  const client = new Client(options);
-  for (const [name, listener] of Object.entries(options.on ?? {})) {
-    client.on(name as keyof ClientEvents, listener as (value: unknown) => void);
-  }
-  await client.open();
-  return client;
 }

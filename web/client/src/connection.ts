@@ -55,6 +55,9 @@ const UNAUTHENTICATED = 4401;
 const RESUME_ID = "resume";
 const DIRECT = "direct";
 
+/** What comes of the log of direct messages. */
+const DIRECTS: ReadonlySet<string> = new Set(["direct", "message"]);
+
 /** What comes of rooms' logs. */
 const ROOMS: ReadonlySet<string> = new Set(["rooms", "roomMessage", "roomGap"]);
 
@@ -83,7 +86,7 @@ export class Connection {
   #readyAt = 0;
   #lastEnd: End | undefined;
   #greeting: Welcome | undefined;
-  /** Direct messages that came while the session is being taken up again. */
+  /** What came of direct messages and rooms while the session is being taken up again. */
   #early: Inbound[] = [];
   /** Whether the server was told which direct messages this client has. */
   #asksDirect = false;
@@ -117,11 +120,6 @@ export class Connection {
     if (this.#state === "idle") {
       this.#connect();
     }
-  }
-
-  /** Leaves the server, and comes back. */
-  reconnect(reason: string): void {
-    this.#link?.leave({ code: NORMAL, reason }, NORMAL);
   }
 
   /** Ends for good, with the closing handshake when there is a link. */
@@ -229,7 +227,7 @@ export class Connection {
 
   /** What the server begins with again when the session goes on. */
   #isEarly(heard: Inbound): boolean {
-    return (heard.type === "message" && this.#asksDirect) || ROOMS.has(heard.type);
+    return (DIRECTS.has(heard.type) && this.#asksDirect) || ROOMS.has(heard.type);
   }
 
   #welcomed(welcome: Welcome): void {
@@ -272,7 +270,7 @@ export class Connection {
     // Those that the server begins with again come in their order then.
     const isDirectAgain = welcome.recovered[DIRECT] === true;
     const early = this.#early.filter((one) =>
-      one.type === "message" ? !isDirectAgain : isRefused,
+      DIRECTS.has(one.type) ? !isDirectAgain : isRefused,
     );
     this.#early = [];
     for (const message of early) {

@@ -2,7 +2,7 @@ import type { DirectMessage, Position, Positions } from "./wire.js";
 
 /** Direct messages that were missed and do not come again. */
 export interface DirectGap {
-  /** The last message that came; absent when none did. */
+  /** The last message that came, or what was before the first; absent when neither is known. */
   readonly after?: Position;
 }
 
@@ -13,6 +13,11 @@ const REMEMBERED = 4096;
 export class DirectLog {
   readonly #seen = new Set<string>();
   #last: Position | undefined;
+
+  /** Messages come from here on, unless it is known from where they were to come. */
+  begin(at: Position): void {
+    this.#last ??= at;
+  }
 
   /** @returns whether the message did not come before */
   isNew(message: DirectMessage, epoch: number): boolean {

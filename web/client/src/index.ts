@@ -1,5 +1,6 @@
 /** Client of Waxwing's WebSocket protocol `waxwing.v1`. */
 export * from "./client.js";
+export { connect } from "./connect.js";
 export type { State, TokenRequest, TokenSource } from "./connection.js";
 export type { Clock, Timer } from "./clock.js";
 export type { Gap } from "./cursor.js";

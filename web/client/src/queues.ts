@@ -1,5 +1,6 @@
 import type { Calls } from "./calls.js";
 import type { Clock } from "./clock.js";
+import { NotFoundError } from "./errors.js";
 import { ConnectionLostError } from "./failures.js";
 import { ServerError } from "./refusal.js";
 import type { Data } from "./wire.js";
@@ -26,7 +27,7 @@ export type DeliveryHandler = (delivery: Delivery) => unknown;
 export interface ConsumeOptions {
   /** How many deliveries may be unsettled; the server's default when absent. */
   readonly prefetch?: number;
-  /** Is told when the consumption ends that was not stopped. */
+  /** Is told when the consumption ends that was not cancelled. */
   readonly onEnd?: (error: Error) => void;
 }
 
@@ -34,18 +35,17 @@ export interface ConsumeOptions {
 export interface Consumption {
   readonly queue: string;
   /**
-   * Takes no more. The protocol has no word for it, so the client connects again; what is not
-   * settled goes back to its queue.
+   * Takes no more: the handler hears nothing any more. What is not settled goes back to its queue
+   * and to others; to settle it all the same is still right. Resolves when the server has confirmed
+   * it, or the connection has ended.
    */
-  stop(): void;
+  cancel(): Promise<void>;
 }
 
 /** What consumers need of their client. */
 export interface QueueClient {
   /** Settles a message, on this connection or the next one. */
   settle(type: "ack" | "nack", data: Data): Promise<unknown>;
-  /** Connects again. */
-  reconnect(): void;
   /** Is told what handlers throw. */
   failed(error: unknown): void;
 }
@@ -89,10 +89,13 @@ export class Consumers {
     if (this.#connected) {
       await this.#begin(consumer);
     }
-    return { queue, stop: () => this.#stop(consumer) };
+    return { queue, cancel: () => this.#cancel(consumer) };
   }
 
-  /** There is a connection. */
+  /**
+   * There is a connection, on which what was settled before is being said again: else that would
+   * be handed out once more.
+   */
   ready(): void {
     this.#connected = true;
     for (const consumer of this.#consumers.values()) {
@@ -139,19 +142,42 @@ export class Consumers {
     }
   }
 
-  #beginLater(consumer: Consumer, delayMs: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#clock.after(delayMs, () => {
-        const isWanted = this.#connected && this.#consumers.get(consumer.queue) === consumer;
-        (isWanted ? this.#begin(consumer) : Promise.resolve()).then(resolve, reject);
-      });
+  async #beginLater(consumer: Consumer, delayMs: number): Promise<void> {
+    await this.#pause(delayMs);
+    if (this.#connected && this.#consumers.get(consumer.queue) === consumer) {
+      await this.#begin(consumer);
+    }
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(delayMs, () => resolve());
     });
   }
 
-  #stop(consumer: Consumer): void {
-    if (this.#consumers.get(consumer.queue) === consumer) {
-      this.#consumers.delete(consumer.queue);
-      this.#client.reconnect();
+  async #cancel(consumer: Consumer): Promise<void> {
+    const { queue } = consumer;
+    if (this.#consumers.get(queue) === consumer) {
+      this.#consumers.delete(queue);
+      await this.#leave(queue);
+    }
+  }
+
+  /** Has the server deliver nothing more, unless it is consumed anew meanwhile. */
+  async #leave(queue: string): Promise<void> {
+    while (this.#connected && !this.#consumers.has(queue)) {
+      try {
+        await this.#calls.call("cancel", { queue });
+        return;
+      } catch (error) {
+        if (error instanceof ConnectionLostError || error instanceof NotFoundError) {
+          return; // there is nothing to leave any more
+        }
+        if (!(error instanceof ServerError) || error.remedy === "change") {
+          throw error;
+        }
+        await this.#pause(error.pauseMs);
+      }
     }
   }
 

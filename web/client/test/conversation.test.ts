@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { Client, type ClientOptions } from "../src/client.js";
+import { Deferred } from "../src/deferred.js";
 import { InvalidError, NotFoundError } from "../src/errors.js";
 import { ClosedError, RequestFailedError } from "../src/failures.js";
 import type { Gap } from "../src/cursor.js";
@@ -258,6 +259,23 @@ test("a direct message waits for whoever is away, and comes once", { skip }, asy
   assert.equal(message.content, undefined);
 });
 
+test("who has heard no direct message yet misses none", { skip }, async (t) => {
+  const alice = await open(t, "alice");
+  const way = await link(t);
+  const text = topic();
+  const bob = await open(t, "bob", { url: way.url });
+  let heard = 0;
+  bob.on("message", ({ content }) => {
+    heard += content === text ? 1 : 0;
+  });
+  await bob.subscribe(text, () => undefined); // so that there is a session to come back to
+  way.cut();
+  await alice.send({ to: { user: "bob" }, content: text });
+  await until(() => heard > 0);
+  await bob.command("ping");
+  assert.equal(heard, 1);
+});
+
 test("a broadcast reaches everyone", { skip }, async (t) => {
   const alice = await open(t, "alice");
   const bob = await open(t, "bob");
@@ -351,25 +369,32 @@ test(
     await bob.enqueue(exchange, key, message);
     await bob.enqueue(exchange, key, message); // known again
     const counts: number[] = [];
-    const done = new Promise<void>((resolve, reject) => {
-      alice
-        .consume(
-          queue,
-          async (delivery) => {
-            assert.deepEqual(delivery.message, message);
-            counts.push(delivery.deliveryCount);
-            if (delivery.redelivered) {
-              await delivery.ack();
-              resolve();
-            } else {
-              await delivery.nack();
-            }
-          },
-          { prefetch: 1 },
-        )
-        .catch(reject);
+    const done = new Deferred<void>();
+    const consumption = await alice.consume(
+      queue,
+      async (delivery) => {
+        assert.deepEqual(delivery.message, message);
+        counts.push(delivery.deliveryCount);
+        if (delivery.redelivered) {
+          await delivery.ack();
+          done.resolve();
+        } else {
+          await delivery.nack();
+        }
+      },
+      { prefetch: 1 },
+    );
+    await done.promise;
+    assert.deepEqual(counts, [1, 2]);
+    await consumption.cancel();
+    const next = topic();
+    await bob.enqueue(exchange, key, { ...message, message_id: next });
+    const got = new Deferred<string>();
+    await bob.consume(queue, async (delivery) => {
+      await delivery.ack();
+      got.resolve(delivery.id);
     });
-    await done;
+    assert.equal(await got.promise, next);
     assert.deepEqual(counts, [1, 2]);
     await assert.rejects(
       bob.consume(`${queue}-none`, () => undefined),

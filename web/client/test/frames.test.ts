@@ -21,6 +21,7 @@ const MALFORMED: unknown[] = [
   '{"type":"event","data":{"topic":"a","epoch":1.5,"offset":2}}',
   '{"type":"gap","data":{"topic":"a","epoch":1}}',
   '{"type":"message","data":{"conversation":"c","from":"bob"}}',
+  '{"type":"direct","data":{"offsets":{"direct":7}}}',
   '{"type":"message","data":{"broadcast":true,"payload":1}}',
   '{"type":"welcome","data":{"user":"alice"}}',
   '{"type":"error","id":"m1","data":{"code":"many"}}',
@@ -166,6 +167,34 @@ test("broadcasts come as such", async (t) => {
   peer.say("message", { broadcast: true, ...data });
   await stage.heardAll(peer);
   assert.deepEqual(heard, [data]);
+});
+
+test("who has heard no direct message goes on where they began", async (t) => {
+  const stage = await Stage.set(t);
+  const heard: number[] = [];
+  stage.client.on("message", (message) => heard.push(message.offset));
+  const begin = (to: Peer, offset: number): void =>
+    to.say("direct", { offsets: { direct: { offset } } });
+  let peer = await stage.open();
+  begin(peer, 5);
+  await stage.heardAll(peer);
+  for (const recovered of [true, false]) {
+    peer.kill();
+    peer = await stage.accept();
+    peer.welcome();
+    const resume = await peer.next("resume");
+    assert.deepEqual(resume.data.offsets, { direct: { epoch: 0, offset: 5 } });
+    begin(peer, 8);
+    const session = { session: "s1", user: "alice", resumed: true };
+    peer.answer(resume, "welcome", { ...session, recovered: { direct: recovered } });
+    await stage.heardAll(peer);
+  }
+  peer.kill();
+  const last = await stage.accept();
+  last.welcome();
+  const resume = await last.next("resume");
+  assert.deepEqual(resume.data.offsets, { direct: { epoch: 0, offset: 8 } }); // the new log's
+  assert.deepEqual(heard, []);
 });
 
 test("direct messages that are lost are told of", async (t) => {

@@ -60,8 +60,8 @@ test("the next connection consumes again, and settles what the last one brought"
   await peer.next("ack");
   peer.kill();
   const next = await stage.resume();
+  next.answer(await next.next("ack"), "ok"); // first, so that it does not come again
   next.answer(await next.next("consume"), "ok");
-  next.answer(await next.next("ack"), "ok");
   await acking;
   deliver(next, 2);
   await until(() => deliveries.length === 2);
@@ -91,17 +91,46 @@ test("a queue that has gone meanwhile ends its consumption", async (t) => {
   assert.ok(ends[0] instanceof NotFoundError);
 });
 
-test("who stops leaves its deliveries to others", async (t) => {
+test("who cancels leaves its deliveries to others", async (t) => {
   const stage = await Stage.set(t);
   const peer = await stage.open();
   const { deliveries, consumption } = await consume(stage, peer);
-  consumption.stop();
-  consumption.stop();
+  const cancelling = consumption.cancel();
+  await consumption.cancel(); // once is enough
   deliver(peer);
-  assert.equal(await peer.closed(), 1000);
-  await stage.saysNothing(await stage.resume());
+  const request = await peer.next("cancel");
+  assert.deepEqual(request.data, { queue: "orders" });
+  peer.answer(request, "ok");
+  await cancelling;
   assert.deepEqual(deliveries, []);
-  assert.equal(stage.server.accepted, 2);
+  peer.kill();
+  const next = await stage.resume();
+  await stage.saysNothing(next);
+  await consume(stage, next);
+});
+
+test("a cancellation that is only too early is said again", async (t) => {
+  const stage = await Stage.set(t);
+  const peer = await stage.open();
+  const { consumption } = await consume(stage, peer);
+  const cancelling = consumption.cancel();
+  const data = { code: 1301, name: "rate_limited", message: "too many", retry_after_ms: 700 };
+  peer.answer(await peer.next("cancel"), "error", data);
+  await stage.heardAll(peer);
+  stage.clock.advance(700);
+  const code = { code: 1201, name: "not_found", message: "not consumed" };
+  peer.answer(await peer.next("cancel"), "error", code);
+  await cancelling;
+});
+
+test("what is cancelled while there is no connection is over", async (t) => {
+  const stage = await Stage.set(t);
+  const peer = await stage.open();
+  const { consumption } = await consume(stage, peer);
+  peer.kill();
+  await until(() => stage.client.state === "waiting");
+  await consumption.cancel();
+  await stage.saysNothing(await stage.resume());
 });
 
 test("a queue is consumed once", async (t) => {

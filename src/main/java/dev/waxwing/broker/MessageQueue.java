@@ -67,7 +67,15 @@ public final class MessageQueue {
 
     /// The consumer is gone: what it held goes back to the queue at once.
     public void cancel(Consumer consumer) {
-        tell(new QueueCommand.Cancel(consumer));
+        cancel(consumer, () -> {});
+    }
+
+    /// As [#cancel(Consumer)].
+    ///
+    /// @param cancelled run on the actor's thread when nothing is delivered to the consumer any
+    ///   more
+    public void cancel(Consumer consumer, Runnable cancelled) {
+        tell(new QueueCommand.Cancel(consumer, cancelled));
     }
 
     public String name() {

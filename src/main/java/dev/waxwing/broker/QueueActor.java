@@ -98,8 +98,12 @@ final class QueueActor extends ExtensibleBehavior<QueueCommand> {
             }
             throw e;
         } finally {
-            if (command instanceof Subscribe c) {
-                c.subscribed().run();
+            switch (command) {
+                case Subscribe c -> c.subscribed().run();
+                case Cancel c -> c.cancelled().run();
+                default -> {
+                    // Nobody waits for it.
+                }
             }
         }
         return Behaviors.same();

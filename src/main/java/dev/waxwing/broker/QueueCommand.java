@@ -21,7 +21,7 @@ sealed interface QueueCommand {
 
     record Subscribe(Consumer consumer, Runnable subscribed) implements QueueCommand {}
 
-    record Cancel(Consumer consumer) implements QueueCommand {}
+    record Cancel(Consumer consumer, Runnable cancelled) implements QueueCommand {}
 
     record Resume(Consumer consumer) implements QueueCommand {}
 

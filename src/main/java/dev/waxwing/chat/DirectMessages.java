@@ -157,6 +157,7 @@ public final class DirectMessages implements AutoCloseable {
                         stream.user(),
                         user -> new Inbox(user, store.deliveredTo(user), store.lastIndexed(user)));
         stream.join(inbox, lastId);
+        stream.begin();
         advance(stream);
     }
 

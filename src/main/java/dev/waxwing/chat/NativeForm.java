@@ -20,6 +20,13 @@ public final class NativeForm implements MessageForm {
     public static final String LOG = "direct";
 
     @Override
+    public EncodedFrame begin(long after) {
+        return NativeWriter.frame(LOG, null)
+                .json("offsets", "{\"" + LOG + "\":{\"offset\":" + after + "}}")
+                .end();
+    }
+
+    @Override
     public EncodedFrame frame(long id, DirectMessage message, boolean pending) {
         NativeWriter w =
                 NativeWriter.frame("message", null, 2 * message.content().length())

@@ -140,6 +140,7 @@ final class NativeFields extends FieldValues {
                     new NativeFrame.Command(
                             need(name, "name"), params == null ? NO_PARAMS : params);
             case "consume" -> new NativeFrame.Consume(need(queue, "queue"), prefetch);
+            case "cancel" -> new NativeFrame.Cancel(need(queue, "queue"));
             case "ack" -> new NativeFrame.Ack(need(messageId, "message_id"));
             case "nack" -> new NativeFrame.Nack(need(messageId, "message_id"), requeue);
             case "enqueue" ->

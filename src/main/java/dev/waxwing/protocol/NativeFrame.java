@@ -228,6 +228,14 @@ public record NativeFrame(@Nullable String id, Call call) {
         }
     }
 
+    /// Takes no more messages from a queue.
+    public record Cancel(String queue) implements Call {
+        @Override
+        public String type() {
+            return "cancel";
+        }
+    }
+
     /// A message of a queue is processed.
     public record Ack(String message) implements Call {
         @Override

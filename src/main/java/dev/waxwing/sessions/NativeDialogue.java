@@ -175,6 +175,7 @@ final class NativeDialogue implements Dialogue {
                 return people.receipt(receipt, answering);
             }
             case NativeFrame.Consume consume -> queues.consume(consume, answering);
+            case NativeFrame.Cancel cancel -> queues.cancel(cancel.queue(), answering);
             case NativeFrame.Ack ack -> queues.ack(ack.message(), answering);
             case NativeFrame.Nack nack -> queues.nack(nack.message(), nack.requeue(), answering);
             case NativeFrame.Enqueue enqueue -> queues.enqueue(enqueue, answering);

@@ -215,6 +215,7 @@ final class NativeEntry implements Entry {
                     NativeFrame.Unsubscribe _,
                     NativeFrame.Resume _,
                     NativeFrame.Consume _,
+                    NativeFrame.Cancel _,
                     NativeFrame.Ack _,
                     NativeFrame.Nack _ ->
                     Permission.CONSUME;

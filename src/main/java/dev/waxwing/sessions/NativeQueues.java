@@ -94,6 +94,21 @@ final class NativeQueues {
         return true;
     }
 
+    /// Takes no more from a queue: what is out there goes back to it, and whoever acknowledges that
+    /// all the same is still right to. Answered when nothing more comes.
+    void cancel(String name, NativeAnswering answering) {
+        MessageQueue queue = broker.queue(name);
+        Consuming former;
+        synchronized (this) {
+            former = queue == null ? null : consuming.remove(queue);
+        }
+        if (former == null) {
+            answering.refuse(ErrorCode.NOT_FOUND, "Queue '" + name + "' is not consumed");
+        } else {
+            former.queue.cancel(former.consumer, answering::ok);
+        }
+    }
+
     /// A message is processed.
     void ack(String id, NativeAnswering answering) {
         SettleReply reply = new Settled(answering);

@@ -7,11 +7,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waxwing.client.ServerUrl;
 import dev.waxwing.client.live.Event;
 import dev.waxwing.client.live.LiveClient;
 import dev.waxwing.client.live.LiveEvents;
 import dev.waxwing.client.live.LiveRefused;
+import dev.waxwing.client.live.QueueConsumption;
+import dev.waxwing.client.live.QueueDelivery;
 import dev.waxwing.client.live.Subscription;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +47,8 @@ final class LiveClientTest {
     private final List<String> gaps = new CopyOnWriteArrayList<>();
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final Map<String, String> ids = new ConcurrentHashMap<>();
+    private final Map<String, KeyPerson> people = new ConcurrentHashMap<>();
+    private final Set<String> away = ConcurrentHashMap.newKeySet();
     private final List<Boolean> connected = new CopyOnWriteArrayList<>();
     private RunningServer server;
     private String url;
@@ -72,10 +78,14 @@ final class LiveClientTest {
         try (HttpCalls http = new HttpCalls(server.httpPort())) {
             person = KeyPerson.register(http, name);
         }
+        people.put(name, person);
         return LiveClient.start(
                 client,
                 ServerUrl.parse(url),
                 () -> {
+                    if (away.contains(name)) {
+                        throw new IOException("away");
+                    }
                     try (HttpCalls http = new HttpCalls(server.httpPort())) {
                         return person.token(http);
                     } catch (RuntimeException | AssertionError e) {
@@ -96,6 +106,11 @@ final class LiveClientTest {
                     @Override
                     public void attendance(String topic, String user, boolean isThere) {
                         said.add(name + " " + user + " " + isThere);
+                    }
+
+                    @Override
+                    public void direct(JsonNode message) {
+                        said.add(name + " direct " + message.path("content").asText());
                     }
 
                     @Override
@@ -208,6 +223,98 @@ final class LiveClientTest {
             await().until(() -> said.contains("alice bob true"));
             here.close();
             await().until(() -> said.contains("alice bob false"));
+        }
+    }
+
+    @Test
+    void aQueueIsConsumedOverSigkillAndUntilThatIsCancelled() throws Exception {
+        Route route;
+        try (RawClient lines = server.connect()) {
+            route = Route.declare(lines);
+        }
+        try (LiveClient alice = connect("alice");
+                LiveClient bob = connect("bob")) {
+            List<QueueDelivery> got = new CopyOnWriteArrayList<>();
+            QueueConsumption consuming = bob.consume(route.queue(), 2, got::add);
+            consuming.begun().get();
+            assertThatThrownBy(() -> bob.consume(route.queue(), 1, got::add))
+                    .isInstanceOf(IllegalStateException.class);
+            for (String id : List.of("j1", "j2", "j3", "j4")) {
+                alice.enqueue(route.exchange(), route.key(), JSON.readTree(Sample.json(id))).get();
+            }
+            await().until(() -> ids(got).equals(List.of("j1", "j2")));
+            assertThat(got.getFirst().isRedelivered()).isFalse();
+            got.getFirst().ack().get();
+            await().until(() -> ids(got).equals(List.of("j1", "j2", "j3")));
+            server.restart();
+            await().atMost(Duration.ofSeconds(60)).until(() -> got.size() == 5);
+            assertThat(ids(got).subList(3, 5)).containsExactly("j2", "j3");
+            assertThat(got.get(3).isRedelivered()).isTrue();
+            got.get(1).ack().get(); // that of the connection before
+            await().until(() -> got.size() == 6);
+            consuming.cancel().get();
+            assertThat(consuming.ended()).isCompleted();
+            List<QueueDelivery> others = new CopyOnWriteArrayList<>();
+            QueueConsumption other = alice.consume(route.queue(), 5, others::add);
+            await().until(() -> ids(others).equals(List.of("j3", "j4")));
+            assertThat(others.getFirst().isRedelivered()).isTrue();
+            assertThat(others.getFirst().deliveryCount()).isEqualTo(2); // a kill is no try
+            others.getFirst().nack(true).get();
+            await().until(() -> others.size() == 3);
+            others.get(1).ack().get();
+            others.get(2).ack().get();
+            assertThat(got).hasSize(6);
+            assertThatThrownBy(() -> alice.consume("none", 0, others::add).begun().get())
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            LiveRefused.class, e -> assertThat(e.name()).isEqualTo("not_found"));
+            alice.close();
+            assertThat(other.ended()).isCompletedExceptionally();
+        }
+        try (RawClient lines = server.connect()) {
+            assertThat(lines.fetch(route.queue())).isEqualTo("No messages");
+        }
+    }
+
+    private static List<String> ids(List<QueueDelivery> deliveries) {
+        return deliveries.stream().map(QueueDelivery::id).toList();
+    }
+
+    /// What was written to another connection of the user meanwhile counts as delivered.
+    @Test
+    void whoHasHeardNoDirectMessageYetMissesNone() throws Exception {
+        try (LiveClient alice = connect("alice");
+                LiveClient bob = connect("bob")) {
+            // Stored behind the moment from which direct messages come, which bob is told before.
+            bob.publish("here", number(1), Map.of()).get();
+            away.add("bob");
+            server.restart();
+            KeyPerson person = Objects.requireNonNull(people.get("bob"));
+            try (HttpCalls http = new HttpCalls(server.httpPort())) {
+                long before;
+                try (NativeClient phone =
+                        NativeClient.open(server.httpPort(), person.token(http))) {
+                    before = phone.direct();
+                    ObjectNode hello = JSON.createObjectNode().put("content", "hello");
+                    hello.put("message_id", "h1").putObject("to").put("user", "bob");
+                    alice.ask("send", hello).get();
+                    phone.next("message");
+                }
+                await().until(() -> {
+                    try (NativeClient phone =
+                            NativeClient.open(server.httpPort(), person.token(http))) {
+                        return phone.direct() > before;
+                    }
+                });
+            }
+            away.clear();
+            await().atMost(Duration.ofSeconds(60)).until(() -> said.contains("bob direct hello"));
+            server.restart();
+            ObjectNode again = JSON.createObjectNode().put("content", "again");
+            again.put("message_id", "h2").putObject("to").put("user", "bob");
+            alice.ask("send", again).get();
+            await().atMost(Duration.ofSeconds(60)).until(() -> said.contains("bob direct again"));
+            assertThat(said).containsExactly("bob direct hello", "bob direct again");
         }
     }
 

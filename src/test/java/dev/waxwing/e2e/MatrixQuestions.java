@@ -180,6 +180,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
                     Map.entry("Broadcast", "{'payload':1}"),
                     Map.entry("Command", "{'name':'ping'}"),
                     Map.entry("Consume", "{'queue':'q'}"),
+                    Map.entry("Cancel", "{'queue':'q'}"),
                     Map.entry("Ack", "{'message_id':'none'}"),
                     Map.entry("Nack", "{'message_id':'none'}"),
                     Map.entry(

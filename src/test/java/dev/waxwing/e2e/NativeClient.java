@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class NativeClient implements AutoCloseable {
     private final RawSocket socket;
     private final JsonNode welcome;
+    private final long direct;
 
     /// Read while something else was looked for.
     private final Deque<JsonNode> passed = new ArrayDeque<>();
@@ -25,6 +26,7 @@ final class NativeClient implements AutoCloseable {
     private NativeClient(RawSocket socket) {
         this.socket = socket;
         this.welcome = next("welcome");
+        this.direct = nextDirect();
     }
 
     /// Connects with a token as a subprotocol, as pages do, and is welcome.
@@ -37,6 +39,16 @@ final class NativeClient implements AutoCloseable {
     /// The data of the first `welcome`.
     JsonNode welcome() {
         return welcome;
+    }
+
+    /// Behind which place direct messages began.
+    long direct() {
+        return direct;
+    }
+
+    /// Behind which place they begin anew.
+    long nextDirect() {
+        return next("direct").path("offsets").path("direct").path("offset").asLong(-1);
     }
 
     String session() {

@@ -210,6 +210,32 @@ final class NativeFramesTest {
     }
 
     @Test
+    void whoHasHeardNothingKnowsFromWhereToGoOn() {
+        KeyPerson fay = KeyPerson.register(http, "fay");
+        long from;
+        try (NativeClient a = open(alice);
+                NativeClient f = open(fay)) {
+            from = f.direct();
+            a.ask("send", "{'to':{'user':'fay'},'message_id':'f-1','content':'one'}");
+            f.next("message"); // and does nothing with it
+        }
+        await().until(() -> {
+            try (NativeClient f = open(fay)) {
+                return f.direct() > from; // delivered, as far as the server knows
+            }
+        });
+        try (NativeClient f = open(fay)) {
+            JsonNode welcome =
+                    f.ask(
+                            "resume",
+                            "{'session':'none','offsets':{'direct':{'offset':" + from + "}}}");
+            assertThat(welcome.path("data").path("recovered").path("direct").asBoolean()).isTrue();
+            assertThat(f.nextDirect()).isEqualTo(from);
+            assertThat(f.next("message").path("content").asText()).isEqualTo("one");
+        }
+    }
+
+    @Test
     void bothDialectsReachEachOther() {
         try (NativeClient a = open(alice);
                 FrameClient b = FrameClient.open(server.port("http"), bob.token(http))) {
@@ -305,6 +331,50 @@ final class NativeFramesTest {
             // What the connection held went back, and is fetched by another edge.
             await().until(() -> line.fetch("nq").startsWith("Message: "));
         }
+    }
+
+    @Test
+    void whoCancelsIsSentNothingMore() {
+        try (RawClient line = RawClient.connect(server.port("line"));
+                NativeClient a = open(alice);
+                NativeClient b = open(bob)) {
+            line.ask("declare_queue cq");
+            line.ask("declare_exchange cx");
+            line.ask("bind cx cq k");
+            for (String id : new String[] {"c1", "c2", "c3"}) {
+                line.ask("publish cx k " + Sample.json(id));
+            }
+            b.ask("consume", "{'queue':'cq','prefetch':2}");
+            for (String id : new String[] {"c1", "c2"}) {
+                assertThat(idOf(b.next("delivery"))).isEqualTo(id);
+            }
+            assertThat(b.ask("cancel", "{'queue':'cq'}").path("type").asText()).isEqualTo("ok");
+            // What has gone back may still be acknowledged.
+            assertThat(b.ask("ack", "{'message_id':'c1'}").path("type").asText()).isEqualTo("ok");
+            a.ask("consume", "{'queue':'cq','prefetch':1}");
+            JsonNode again = a.next("delivery");
+            assertThat(idOf(again)).isEqualTo("c2");
+            assertThat(again.path("redelivered").asBoolean()).isTrue();
+            assertThat(again.path("delivery_count").asInt()).isEqualTo(2);
+            a.ask("ack", "{'message_id':'c2'}");
+            JsonNode last = a.next("delivery");
+            assertThat(idOf(last)).isEqualTo("c3");
+            assertThat(last.path("redelivered").asBoolean()).isFalse();
+            a.ask("ack", "{'message_id':'c3'}");
+            b.say("{'type':'ping','id':1}");
+            assertThat(b.next().path("type").asText()).isEqualTo("pong");
+            assertThat(errorOf(b.ask("cancel", "{'queue':'cq'}"))).isEqualTo("not_found");
+            assertThat(errorOf(b.ask("cancel", "{'queue':'none'}"))).isEqualTo("not_found");
+            line.ask("publish cx k " + Sample.json("c4"));
+            assertThat(idOf(a.next("delivery"))).isEqualTo("c4");
+            b.ask("consume", "{'queue':'cq'}"); // anew
+            a.ask("cancel", "{'queue':'cq'}");
+            assertThat(idOf(b.next("delivery"))).isEqualTo("c4");
+        }
+    }
+
+    private static String idOf(JsonNode delivery) {
+        return delivery.path("message").path("message_id").asText();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,20 @@ class ReadmeTest {
             assertThat(run(block("./waxwing pub")))
                     .contains("stored at offset 1")
                     .contains("system.disk 1 alice {\"full\":\"94 %\"}");
+        }
+    }
+
+    @Test
+    void aTopicFeedsTheQueueOfTheConversation() throws Exception {
+        assertThat(block("$ nc")).contains("declare_queue orders\n");
+        try (RunningServer server = ServerLaunch.on(home.resolve("waxwing-data")).start();
+                RawClient client = server.connect()) {
+            waxwing(server);
+            client.ask("declare_queue orders");
+            assertThat(run(block("echo '{\"name\""))).contains("stored at offset 1");
+            await().untilAsserted(() ->
+                    assertThat(client.fetch("orders"))
+                            .contains("\"topic\":\"orders.eu\"", "\"from\":\"shop\""));
         }
     }
 

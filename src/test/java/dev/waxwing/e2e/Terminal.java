@@ -54,9 +54,9 @@ final class Terminal implements AutoCloseable {
         return ended();
     }
 
-    /// SIGTERM; the exit code.
+    /// SIGTERM, and what is written after it is read, too; the exit code.
     int terminate() throws InterruptedException {
-        process.destroy();
+        boolean _ = process.toHandle().destroy(); // Process.destroy closes the pipes
         return ended();
     }
 

@@ -2,29 +2,15 @@ package dev.waxwing.client.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waxwing.client.Backoff;
 import dev.waxwing.client.ServerUrl;
-import dev.waxwing.client.Terminal;
 import dev.waxwing.client.TextSocket;
-import dev.waxwing.topics.TopicFilter;
-import dev.waxwing.topics.TopicName;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,56 +23,30 @@ import org.jspecify.annotations.Nullable;
 /// lost. Handlers run one after the other, on the thread that reads: while one is busy nothing is
 /// read, so the server slows down or, when it has to, ends the connection and keeps the rest.
 public final class LiveClient implements AutoCloseable {
-    /// Frames that wait for their answers; who publishes more waits.
-    private static final int MOST_FLIGHTS = 1_000;
-
-    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
-
-    /// Topics of one frame.
-    private static final int MOST_TOPICS = 500;
-
-    /// Close codes from here on: another connection would end the same.
-    private static final int FINAL = 4400;
-
-    private static final String SUBPROTOCOL = "waxwing.v1";
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http;
-    private final ServerUrl server;
-    private final Credentials credentials;
     private final LiveEvents events;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Semaphore room = new Semaphore(MOST_FLIGHTS);
-    private final Places places = new Places();
+    private final Flights flights = new Flights();
+    private final Subscriptions subscriptions = new Subscriptions(flights);
+    private final People people = new People(flights);
+    private final Queues queues = new Queues(flights);
     private final LiveRooms rooms = new LiveRooms(this);
-    private final Thread thread;
-
-    // All below is guarded by this object's monitor.
-    private final Map<String, Flight> flights = new LinkedHashMap<>();
-    private final Map<TopicFilter, List<Consumer<Event>>> handlers = new LinkedHashMap<>();
-    private final Set<String> attended = new LinkedHashSet<>();
-    private @Nullable TextSocket open;
-    private @Nullable String session;
+    private final DirectMessages direct;
+    private final Keeper keeper;
     private @Nullable Requests requests;
-    private List<String> watched = List.of();
-    private Consumer<Presence> watcher = _ -> {};
-    private long asked;
 
     private LiveClient(
             HttpClient http, ServerUrl server, Credentials credentials, LiveEvents events) {
-        this.http = http;
-        this.server = server;
-        this.credentials = credentials;
         this.events = events;
-        this.thread = Thread.ofVirtual().name("live-client").unstarted(this::run);
+        this.direct = new DirectMessages(events);
+        this.keeper = new Keeper(http, server, credentials, events, new Told());
     }
 
     /// Starts to connect.
     public static LiveClient start(
             HttpClient http, ServerUrl server, Credentials credentials, LiveEvents events) {
         LiveClient client = new LiveClient(http, server, credentials, events);
-        client.thread.start();
+        client.keeper.start();
         return client;
     }
 
@@ -96,48 +56,14 @@ public final class LiveClient implements AutoCloseable {
     ///   is then resumed behind that event
     /// @throws IllegalArgumentException when it is no filter
     public Subscription subscribe(String filter, Consumer<Event> handler) {
-        return subscribe(TopicFilter.parse(filter), handler);
+        return subscriptions.add(filter, handler);
     }
 
     /// Listens to one topic behind an offset.
     ///
     /// @param after the last offset that is known; 0 for everything that is kept
     public Subscription subscribe(String topic, long after, Consumer<Event> handler) {
-        TopicName name = TopicName.parse(topic);
-        places.want(name.text(), after);
-        return subscribe(TopicFilter.parse(topic), handler);
-    }
-
-    private Subscription subscribe(TopicFilter filter, Consumer<Event> handler) {
-        synchronized (this) {
-            List<Consumer<Event>> all = new ArrayList<>(handlers.getOrDefault(filter, List.of()));
-            all.add(handler);
-            handlers.put(filter, List.copyOf(all));
-        }
-        ObjectNode data = JSON.createObjectNode();
-        data.putArray("topics").add(filter.text());
-        data.set("after", places.json(""));
-        var _ = ask("subscribe", data).thenAccept(this::begin);
-        return () -> unsubscribe(filter, handler);
-    }
-
-    private void begin(JsonNode ok) {
-        places.begin(ok.path("offsets"));
-    }
-
-    private void unsubscribe(TopicFilter filter, Consumer<Event> handler) {
-        synchronized (this) {
-            List<Consumer<Event>> all = new ArrayList<>(handlers.getOrDefault(filter, List.of()));
-            all.remove(handler);
-            if (!all.isEmpty()) {
-                handlers.put(filter, List.copyOf(all));
-                return;
-            }
-            handlers.remove(filter);
-        }
-        ObjectNode data = JSON.createObjectNode();
-        data.putArray("topics").add(filter.text());
-        var _ = ask("unsubscribe", data);
+        return subscriptions.addBehind(topic, after, handler);
     }
 
     /// Publishes; waits while too much is unanswered.
@@ -189,23 +115,39 @@ public final class LiveClient implements AutoCloseable {
                 });
     }
 
+    /// Takes messages of a queue, here and on every connection to come: what was not settled when
+    /// one ended comes again, and says so ([QueueDelivery#isRedelivered]).
+    ///
+    /// @param prefetch how many may be unsettled at a time; 0 for the server's default
+    /// @param handler called with each message; what it throws ends the connection, and the message
+    ///   comes again. It is called on the thread that reads: long work belongs on another
+    /// @throws IllegalStateException when this client consumes that queue already
+    public QueueConsumption consume(String queue, int prefetch, Consumer<QueueDelivery> handler) {
+        return queues.consume(queue, prefetch, handler);
+    }
+
+    /// Puts a message into queues, by way of an exchange.
+    ///
+    /// @param message as the line protocol has it; its `message_id` makes a repetition known
+    /// @return done when it is on disk
+    public CompletableFuture<Void> enqueue(String exchange, String key, JsonNode message) {
+        ObjectNode data = JSON.createObjectNode().put("exchange", exchange).put("key", key);
+        data.set("message", message);
+        return ask("enqueue", data).thenAccept(_ -> {});
+    }
+
     /// Wants to know how these users are, in place of those before: told at once and after each
     /// change, and again after each new connection.
     public void watch(List<String> users, Consumer<Presence> handler) {
-        synchronized (this) {
-            watched = List.copyOf(users);
-            watcher = handler;
-            if (open != null) {
-                open.send(watching());
-            }
-        }
+        people.watch(users, handler);
     }
 
-    private String watching() {
-        ObjectNode frame = JSON.createObjectNode().put("type", "presence");
-        ArrayNode users = frame.putObject("data").putArray("watch");
-        watched.forEach(users::add);
-        return frame.toString();
+    /// Says how this user is, now and on each connection to come.
+    ///
+    /// @param status `online`, `away`, `busy` or `invisible`
+    /// @param text what others read beside it; empty for nothing
+    public void presence(String status, String text) {
+        people.say(status, text);
     }
 
     private synchronized Requests requests() {
@@ -226,16 +168,7 @@ public final class LiveClient implements AutoCloseable {
     /// also over new connections. It goes with a subscription to that topic, and ends with the last
     /// one.
     public CompletableFuture<JsonNode> attend(String topic) {
-        synchronized (this) {
-            attended.add(topic);
-        }
-        return ask("subscribe", attending(topic));
-    }
-
-    private static ObjectNode attending(String topic) {
-        ObjectNode data = JSON.createObjectNode().put("presence", true);
-        data.putArray("topics").add(topic);
-        return data;
+        return people.attend(topic);
     }
 
     /// Says something to one connection, if it is there now.
@@ -262,274 +195,108 @@ public final class LiveClient implements AutoCloseable {
     ///
     /// @return the answer's data
     public CompletableFuture<JsonNode> ask(String type, ObjectNode data) {
-        room.acquireUninterruptibly();
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        answer.whenComplete((_, _) -> room.release());
-        synchronized (this) {
-            if (closing.getCount() == 0) {
-                answer.completeExceptionally(new IOException("the client is closed"));
-                return answer;
-            }
-            Flight flight = flight(type, data, answer);
-            if (open != null) {
-                open.send(flight.text());
-            }
-        }
-        return answer;
-    }
-
-    /// Guarded by this object's monitor.
-    private Flight flight(String type, ObjectNode data, CompletableFuture<JsonNode> answer) {
-        String id = Long.toString(++asked);
-        ObjectNode frame = JSON.createObjectNode().put("type", type).put("id", id);
-        frame.set("data", data);
-        Flight flight = new Flight(id, frame.toString(), answer);
-        flights.put(id, flight);
-        return flight;
-    }
-
-    private void run() {
-        Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
-        try {
-            while (closing.getCount() > 0) {
-                try {
-                    if (!oneConnection(backoff)) {
-                        return;
-                    }
-                } catch (IOException e) {
-                    lost(String.valueOf(e.getMessage()));
-                }
-                boolean _ = closing.await(backoff.next(), TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void lost(String why) {
-        if (closing.getCount() > 0) {
-            events.disconnected(why);
-        }
-    }
-
-    /// Lives until the connection ends.
-    ///
-    /// @return false when the server wants no other
-    private boolean oneConnection(Backoff backoff) throws IOException, InterruptedException {
-        String token = credentials.token();
-        Link link = new Link(this, backoff);
-        try (TextSocket socket =
-                TextSocket.connect(
-                        http,
-                        server.webSocket(),
-                        List.of(SUBPROTOCOL, "access_token." + token),
-                        link::received)) {
-            link.opened(socket);
-            String why = link.watch(closing);
-            lost(why);
-            if (socket.closeCode() >= FINAL && socket.closeCode() < FINAL + 100) {
-                events.refused(why);
-                return false;
-            }
-            return true;
-        } finally {
-            synchronized (this) {
-                open = null;
-            }
-        }
-    }
-
-    // --- what a connection tells
-
-    /// The session to go on with; null when there is none.
-    synchronized @Nullable String session() {
-        return session;
-    }
-
-    Places places() {
-        return places;
-    }
-
-    void named(String connection) {
-        events.connection(connection);
-    }
-
-    /// The connection is ready for frames: what is not answered goes out again.
-    void ready(TextSocket socket, String now, boolean resumed, boolean isFirst) {
-        synchronized (this) {
-            session = now;
-            if (!resumed && !isFirst) {
-                resubscribe(socket);
-            }
-            if (!isFirst) {
-                attended.forEach(
-                        topic -> flight("subscribe", attending(topic), new CompletableFuture<>()));
-            }
-            flights.values().forEach(flight -> socket.send(flight.text()));
-            if (!watched.isEmpty()) {
-                socket.send(watching());
-            }
-            open = socket;
-        }
-        events.connected(resumed);
-    }
-
-    /// The session is gone, and the connection has a new one.
-    private void resubscribe(TextSocket socket) {
-        List<TopicFilter> all = List.copyOf(handlers.keySet());
-        for (int from = 0; from < all.size(); from += MOST_TOPICS) {
-            int to = Math.min(all.size(), from + MOST_TOPICS);
-            ObjectNode data = JSON.createObjectNode();
-            ArrayNode topics = data.putArray("topics");
-            all.subList(from, to).forEach(filter -> topics.add(filter.text()));
-            data.set("after", places.json(""));
-            Flight flight = flight("subscribe", data, new CompletableFuture<>());
-            var _ = flight.answer().thenAccept(this::begin);
-            socket.send(flight.text());
-        }
-    }
-
-    /// A frame that is not about the connection itself.
-    void frame(String type, String id, JsonNode data) {
-        switch (type) {
-            case "event" -> event(data);
-            case "gap" -> gap(data);
-            case "message" -> message(data);
-            case "rooms" -> rooms.places().begin(data.path("offsets"));
-            case "joined", "left" ->
-                    events.attendance(
-                            data.path("topic").asText(),
-                            data.path("user").asText(),
-                            type.equals("joined"));
-            case "announcement" -> events.announcement(data);
-            case "presence" -> presence(data);
-            case "error" -> failed(id, data);
-            default -> answered(id, data);
-        }
-    }
-
-    private void event(JsonNode data) {
-        Map<String, String> headers = new HashMap<>();
-        data.path("headers")
-                .properties()
-                .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
-        Event event =
-                new Event(
-                        data.path("topic").asText(),
-                        data.path("epoch").asLong(),
-                        data.path("offset").asLong(),
-                        data.path("from").asText(),
-                        data.path("at").asText(),
-                        headers,
-                        data.path("payload"));
-        if (!places.pass(event)) {
-            return;
-        }
-        try {
-            handle(event);
-        } catch (RuntimeException e) {
-            places.jump(event.topic(), event.epoch(), event.offset());
-            throw e;
-        }
-    }
-
-    private void handle(Event event) {
-        TopicName topic = TopicName.parse(event.topic());
-        List<Consumer<Event>> all = new ArrayList<>();
-        synchronized (this) {
-            handlers.forEach((filter, some) -> {
-                if (filter.matches(topic)) {
-                    all.addAll(some);
-                }
-            });
-        }
-        all.forEach(handler -> handler.accept(event));
-    }
-
-    /// Direct messages are for [dev.waxwing.client.chat.ChatClient].
-    private void message(JsonNode data) {
-        String conversation = data.path("conversation").asText();
-        if (conversation.startsWith(LiveRooms.PREFIX)) {
-            rooms.message(conversation, data);
-        } else if (conversation.startsWith("connection:")) {
-            events.said(data);
-        }
-    }
-
-    private void presence(JsonNode data) {
-        Consumer<Presence> told;
-        synchronized (this) {
-            told = watcher;
-        }
-        told.accept(
-                new Presence(
-                        data.path("user").asText(),
-                        data.path("status").asText(),
-                        data.path("text").asText(),
-                        data.path("last_seen").asText()));
-    }
-
-    private void gap(JsonNode data) {
-        boolean isRoom = data.has("conversation");
-        String log = data.path(isRoom ? "conversation" : "topic").asText();
-        long first = data.path("first").asLong();
-        (isRoom ? rooms.places() : places).jump(log, data.path("epoch").asLong(), first);
-        events.gap(log, first);
-    }
-
-    private void answered(String id, JsonNode data) {
-        Flight flight;
-        synchronized (this) {
-            flight = flights.remove(id);
-        }
-        if (flight != null) {
-            flight.answer().complete(data);
-        }
-    }
-
-    /// What was only too much at once is sent again when the server says.
-    private void failed(String id, JsonNode error) {
-        long pause = error.path("retry_after_ms").asLong();
-        Flight flight;
-        synchronized (this) {
-            flight = pause > 0 ? flights.get(id) : flights.remove(id);
-        }
-        if (flight == null) {
-            return;
-        }
-        if (pause > 0) {
-            CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS)
-                    .execute(() -> again(flight));
-        } else {
-            flight.answer()
-                    .completeExceptionally(
-                            new LiveRefused(
-                                    error.path("code").asInt(),
-                                    error.path("name").asText(),
-                                    Terminal.printable(error.path("message").asText())));
-        }
-    }
-
-    private synchronized void again(Flight flight) {
-        if (open != null && flights.containsKey(flight.id())) {
-            open.send(flight.text());
-        }
+        return flights.ask(type, data);
     }
 
     /// Ends the connection; what is not answered fails. The session ends by itself.
     @Override
     public void close() {
-        closing.countDown();
-        List<Flight> unanswered;
-        synchronized (this) {
-            unanswered = List.copyOf(flights.values());
-            flights.clear();
-            if (open != null) {
-                open.close();
+        keeper.close();
+        flights.close();
+        queues.close();
+        keeper.interrupt();
+    }
+
+    /// What a connection tells, handed to the subject that it concerns.
+    private final class Told implements Link.Listener {
+        private volatile @Nullable String session;
+
+        @Override
+        public @Nullable String session() {
+            return session;
+        }
+
+        @Override
+        public ObjectNode offsets() {
+            ObjectNode offsets = subscriptions.places().json("topic:");
+            offsets.setAll(rooms.places().json(""));
+            offsets.setAll(direct.places().json(""));
+            return offsets;
+        }
+
+        @Override
+        public void named(String connection) {
+            events.connection(connection);
+        }
+
+        @Override
+        public void ready(TextSocket socket, Link.Resumption resumption, JsonNode recovered) {
+            session = resumption.session();
+            if (!recovered.path(DirectMessages.LOG).asBoolean(true)) {
+                direct.lost();
+            }
+            flights.ready(
+                    socket,
+                    () -> {
+                        if (!resumption.isFirst()) {
+                            if (!resumption.resumed()) {
+                                subscriptions.again();
+                            }
+                            people.attendAgain();
+                        }
+                    },
+                    () -> {
+                        queues.ready();
+                        people.sayAgain();
+                    });
+            events.connected(resumption.resumed());
+        }
+
+        @Override
+        public void lost() {
+            flights.lost();
+        }
+
+        @Override
+        public void frame(String type, String id, JsonNode data) {
+            switch (type) {
+                case "event" -> subscriptions.event(data);
+                case "gap" -> gap(data);
+                case "message" -> message(data);
+                case "direct" -> direct.places().begin(data.path("offsets"));
+                case "rooms" -> rooms.places().begin(data.path("offsets"));
+                case "delivery" -> queues.deliver(data);
+                case "joined", "left" ->
+                        events.attendance(
+                                data.path("topic").asText(),
+                                data.path("user").asText(),
+                                type.equals("joined"));
+                case "announcement" -> events.announcement(data);
+                case "presence" -> people.told(data);
+                case "error" -> flights.failed(id, data);
+                default -> flights.answered(id, data);
             }
         }
-        thread.interrupt();
-        unanswered.forEach(flight ->
-                flight.answer().completeExceptionally(new IOException("the client is closed")));
+
+        /// Which kind of message it is, its conversation says; a broadcast has none.
+        private void message(JsonNode data) {
+            String conversation = data.path("conversation").asText();
+            if (conversation.startsWith(LiveRooms.PREFIX)) {
+                rooms.message(conversation, data);
+            } else if (conversation.startsWith("connection:")) {
+                events.said(data);
+            } else if (!conversation.isEmpty()) {
+                direct.message(data);
+            }
+        }
+
+        private void gap(JsonNode data) {
+            boolean isRoom = data.has("conversation");
+            String log = data.path(isRoom ? "conversation" : "topic").asText();
+            long first = data.path("first").asLong();
+            (isRoom ? rooms.places() : subscriptions.places())
+                    .jump(log, data.path("epoch").asLong(), first);
+            events.gap(log, first);
+        }
     }
 }

@@ -19,6 +19,10 @@ public interface LiveEvents {
     /// The id of the connection that is there now: what others send to it reaches no other.
     default void connection(String id) {}
 
+    /// A direct message to this user, once and in the order of its offsets over all connections: a
+    /// `message` frame's data.
+    default void direct(JsonNode message) {}
+
     /// Something was said to this connection alone: a `message` frame's data.
     default void said(JsonNode message) {}
 

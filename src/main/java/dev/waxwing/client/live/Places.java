@@ -58,6 +58,11 @@ final class Places {
         topics.put(topic, new Place(epoch, first - 1));
     }
 
+    /// A log has no place any more.
+    synchronized void forget(String log) {
+        topics.remove(log);
+    }
+
     /// All of them as JSON.
     ///
     /// @param prefix before each name

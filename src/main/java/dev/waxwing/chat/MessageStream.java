@@ -185,6 +185,11 @@ public final class MessageStream implements AutoCloseable {
         return closed;
     }
 
+    /// Nothing is delivered here any more; [#close] is still to be called.
+    public void stop() {
+        closed = true;
+    }
+
     /// Nothing is delivered here any more. To be called when the connection has ended.
     @Override
     public void close() {

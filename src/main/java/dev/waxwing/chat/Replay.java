@@ -27,6 +27,9 @@ record Replay(MessageStream stream, long after, long indexedTo, long[] recent) {
     ///
     /// @param next told when it is written, with the id up to which it goes
     void run(MessageStore store, LongConsumer next) {
+        if (stream.isClosed()) {
+            return; // it has begun again elsewhere, or is gone
+        }
         MessageStore.Page page;
         try {
             page = store.read(stream.user(), after, indexedTo, recent, MAX_COUNT, MAX_BYTES);

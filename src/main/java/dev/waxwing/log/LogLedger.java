@@ -30,18 +30,30 @@ public final class LogLedger implements Participant {
     private final LogStore store;
     private final ChunkSeal seal;
     private final Followers followers;
+    private final SharedPages shared;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<LogName, LogBook> books = new LinkedHashMap<>(64, 0.75f, true);
     private final List<LogBook> touched = new ArrayList<>();
+    private final List<LogName> removed = new ArrayList<>();
+
+    /// What [#shared] was told of.
+    private final List<LogName> changing = new ArrayList<>();
+
     private final Set<Integer> keysNoted = new HashSet<>();
     private volatile IntPredicate usedElsewhere = _ -> false;
     private int sweptTo;
 
-    LogLedger(LogStore store, ChunkSeal seal, Followers followers, InstantSource clock) {
+    LogLedger(
+            LogStore store,
+            ChunkSeal seal,
+            Followers followers,
+            SharedPages shared,
+            InstantSource clock) {
         this.store = store;
         this.seal = seal;
         this.followers = followers;
+        this.shared = shared;
         this.clock = clock;
     }
 
@@ -79,6 +91,7 @@ public final class LogLedger implements Participant {
         LogRow row = store.find(name);
         if (row != null) {
             store.remove(row.id());
+            removed.add(name);
         }
     }
 
@@ -97,7 +110,20 @@ public final class LogLedger implements Participant {
         for (LogBook book : touched) {
             book.write(seal, book.wantsKey() ? key() : ChunkSeal.NONE, now);
             book.trim(now, TRIM);
+            changing(book.name());
         }
+        removed.forEach(this::changing);
+    }
+
+    private void changing(LogName name) {
+        changing.add(name);
+        shared.changing(name);
+    }
+
+    private void changed() {
+        changing.forEach(shared::changed);
+        changing.clear();
+        removed.clear();
     }
 
     private int key() {
@@ -122,6 +148,7 @@ public final class LogLedger implements Participant {
 
     @Override
     public void afterCommit() {
+        changed();
         for (LogBook book : touched) {
             followers.appended(book.name(), book.added(), book.head());
             book.settle();
@@ -139,6 +166,7 @@ public final class LogLedger implements Participant {
     public void afterRollback() {
         touched.forEach(book -> books.remove(book.name()));
         keysNoted.clear();
+        changed();
         touched.clear();
     }
 

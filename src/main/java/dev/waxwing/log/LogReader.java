@@ -4,6 +4,7 @@ import dev.waxwing.log.LogStore.Chunk;
 import dev.waxwing.log.LogStore.StoredPage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads logs from the storage. Safe for all threads that may wait.
 final class LogReader {
@@ -17,17 +18,23 @@ final class LogReader {
 
     Reading read(LogName name, Position position, int maxRecords, long maxBytes) {
         StoredPage page = store.read(name, position.after(), maxBytes);
-        LogHead head = page.head();
+        Reading elsewhere = elsewhere(page.head(), position);
+        return elsewhere != null
+                ? elsewhere
+                : new Reading.Page(
+                        page.head(), records(name, page, position, maxRecords, maxBytes));
+    }
+
+    /// What there is to be said of a position whose log goes on from another one; null when
+    /// everything behind it is kept.
+    static @Nullable Reading elsewhere(LogHead head, Position position) {
         if (position.epoch() != 0 && position.epoch() != head.epoch()) {
             return new Reading.OtherEpoch(head);
         }
         if (position.after() > head.last()) {
             return new Reading.Ahead(head);
         }
-        if (position.after() + 1 < head.first()) {
-            return new Reading.Gap(head);
-        }
-        return new Reading.Page(head, records(name, page, position, maxRecords, maxBytes));
+        return position.after() + 1 < head.first() ? new Reading.Gap(head) : null;
     }
 
     private List<LogRecord> records(

@@ -22,9 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class Logs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
 
+    /// Bytes of pages that are kept for others who read the same.
+    private static final long SHARED_BYTES = 2 << 20;
+
     private final LogStore store;
     private final ServerKeys keys;
     private final TailCache cache;
+    private final SharedPages shared = new SharedPages(SHARED_BYTES);
     private final Followers followers;
     private final LogLedger ledger;
     private final LogReader reader;
@@ -39,7 +43,7 @@ public final class Logs implements AutoCloseable {
         ChunkSeal seal = new ChunkSeal(keys);
         this.cache = new TailCache(config.tailCache());
         this.followers = new Followers(cache);
-        this.ledger = new LogLedger(store, seal, followers, clock);
+        this.ledger = new LogLedger(store, seal, followers, shared, clock);
         this.reader = new LogReader(store, seal);
         this.resealing = new Resealing(store, ledger, seal);
     }
@@ -87,6 +91,30 @@ public final class Logs implements AutoCloseable {
     /// @throws StorageException when the storage cannot be read or the records do not open
     public Reading read(LogName name, Position position, int maxRecords, long maxBytes) {
         return reader.read(name, position, maxRecords, maxBytes);
+    }
+
+    /// As [#read], where others are likely to read the same: from memory when somebody just did,
+    /// and nothing was committed to the log since.
+    public Reading readShared(LogName name, Position position, int maxRecords, long maxBytes) {
+        Reading known = shared.find(name, position, maxRecords, maxBytes);
+        if (known != null) {
+            return known;
+        }
+        long moment = shared.moment(name);
+        Reading reading = read(name, position, maxRecords, maxBytes);
+        shared.keep(name, moment, position, maxRecords, maxBytes, reading);
+        return reading;
+    }
+
+    /// Whether everything behind a position is kept, likewise.
+    public boolean has(LogName name, Position position) {
+        LogHead known = shared.head(name);
+        if (known == null) {
+            long moment = shared.moment(name);
+            known = head(name);
+            shared.keep(name, moment, known);
+        }
+        return LogReader.elsewhere(known, position) == null;
     }
 
     /// Where a log stands; waits for the disk.

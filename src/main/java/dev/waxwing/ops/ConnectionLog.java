@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionLog {
     private static final int MOST_WAITING = 100_000;
     private static final int LONGEST_AGENT = 200;
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cs}]");
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
 
     private final ConnectionStore store;
@@ -83,7 +85,7 @@ public final class ConnectionLog {
 
     private static String fit(String agent) {
         String cut = agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
-        return cut.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
+        return UNFIT.matcher(cut).replaceAll("?");
     }
 
     private void add(Runnable change) {

@@ -2,6 +2,7 @@ package dev.waxwing.routing;
 
 import dev.waxwing.journal.StorageException;
 import dev.waxwing.log.LogHead;
+import dev.waxwing.log.LogName;
 import dev.waxwing.log.LogRecord;
 import dev.waxwing.log.Logs;
 import dev.waxwing.log.Position;
@@ -63,8 +64,8 @@ final class CatchUp {
         return topic;
     }
 
-    /// Begins; on any thread.
-    void start() {
+    /// Has the next page read; on any thread.
+    private void start() {
         logs.execute(this::run);
     }
 
@@ -88,7 +89,8 @@ final class CatchUp {
         return true;
     }
 
-    private void run() {
+    /// Reads the next page; on a thread that may wait.
+    void run() {
         try {
             read();
         } catch (StorageException e) {
@@ -98,10 +100,11 @@ final class CatchUp {
     }
 
     private void read() {
+        LogName log = kind.log(topic);
         while (!isOver()) {
             Place from = place();
             Position position = new Position(from.epoch(), from.offset());
-            switch (logs.read(kind.log(topic), position, PAGE_RECORDS, PAGE_BYTES)) {
+            switch (logs.readShared(log, position, PAGE_RECORDS, PAGE_BYTES)) {
                 case Reading.Page page when page.records().isEmpty() -> {
                     if (goLive(page.head().next())) {
                         return;

@@ -2,8 +2,8 @@ package dev.waxwing.routing;
 
 import dev.waxwing.journal.Journal;
 import dev.waxwing.journal.Work;
-import dev.waxwing.log.LogHead;
 import dev.waxwing.log.Logs;
+import dev.waxwing.log.Position;
 import dev.waxwing.model.ErrorCode;
 import dev.waxwing.ops.PartHealth;
 import dev.waxwing.protocol.Outbox;
@@ -269,11 +269,10 @@ public final class MessageRouter {
         }
     }
 
-    /// Whether everything behind a place is still kept; waits for the disk.
+    /// Whether everything behind a place is still kept; may wait for the disk.
     public boolean has(TopicName topic, Place place) {
-        LogHead head = logs.head(history.kind().log(topic));
-        boolean isEpoch = place.epoch() == 0 || place.epoch() == head.epoch();
-        return isEpoch && place.offset() <= head.last() && place.offset() + 1 >= head.first();
+        Position position = new Position(place.epoch(), place.offset());
+        return logs.has(history.kind().log(topic), position);
     }
 
     /// How many connections listen, or could.

@@ -67,7 +67,9 @@ public final class TopicSubscriber implements AutoCloseable {
                 }
             }
         }
-        reading.forEach(CatchUp::start);
+        if (!reading.isEmpty()) { // all by one thread: the next pages come when these are written
+            router.logs().execute(() -> reading.forEach(CatchUp::run));
+        }
         return begins;
     }
 

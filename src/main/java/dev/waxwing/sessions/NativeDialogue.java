@@ -64,10 +64,11 @@ final class NativeDialogue implements Dialogue {
                 .join(
                         sender.user(),
                         new Roster.Member(session.outbox(), Roster.Language.NATIVE, sender.role()));
-        parts.receipts().replay(sender.user(), session.outbox());
         boolean isAnnounced = !parts.announcements().current().isEmpty();
         if (account.isEmpty() || isAnnounced) {
             lane.detour(this::readUp);
+        } else {
+            parts.receipts().replaySoon(sender.user(), session.outbox());
         }
     }
 
@@ -79,6 +80,7 @@ final class NativeDialogue implements Dialogue {
         parts.announcements()
                 .unseenBy(sender.user())
                 .forEach(one -> session.outbox().offer(AnnouncementAudience.frame(one)));
+        parts.receipts().replay(sender.user(), session.outbox());
     }
 
     @Override

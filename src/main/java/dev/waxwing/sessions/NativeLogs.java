@@ -168,9 +168,10 @@ final class NativeLogs implements Resumptions.Holder {
             session.outbox().offer(welcome);
             return;
         }
-        former.close();
+        former.stop();
         session.outbox().offer(welcome);
         stream = open(recovery.direct());
+        former.close(); // behind the other: so what is known of the user stays in memory
         if (isGone) { // meanwhile
             stream.close();
         }

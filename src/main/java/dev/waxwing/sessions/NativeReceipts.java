@@ -75,36 +75,41 @@ record NativeReceipts(Receipts receipts, Roster roster, Users users) {
     }
 
     /// Tells a connection how far the others have got in what this user has written: what it heard
-    /// before comes again.
+    /// before comes again. On a thread that may wait.
     void replay(UserId writer, Outbox outbox) {
         page(writer, "", outbox);
     }
 
+    /// The same, on a thread of its own.
+    void replaySoon(UserId writer, Outbox outbox) {
+        pageSoon(writer, "", outbox);
+    }
+
+    private void pageSoon(UserId writer, String after, Outbox outbox) {
+        Thread.ofVirtual().name("receipts").start(() -> page(writer, after, outbox));
+    }
+
     /// The next page is read when the last frame of this one is written.
     private void page(UserId writer, String after, Outbox outbox) {
-        Thread.ofVirtual()
-                .name("receipts")
-                .start(() -> {
-                    try {
-                        offer(receipts.of(writer, after, PAGE), outbox);
-                    } catch (StorageException e) {
-                        LOG.warn("Receipts cannot be read: {}", e.getMessage());
-                    }
-                });
+        try {
+            offer(receipts.of(writer, after, PAGE), outbox);
+        } catch (StorageException e) {
+            LOG.warn("Receipts cannot be read: {}", e.getMessage());
+        }
     }
 
     private void offer(List<Receipt> page, Outbox outbox) {
         for (int i = 0; i < page.size(); i++) {
             Receipt receipt = page.get(i);
-            Runnable written = i == PAGE - 1 ? () -> page(receipt, outbox) : () -> {};
+            Runnable written = i == PAGE - 1 ? () -> next(receipt, outbox) : () -> {};
             if (!outbox.offer(frame(receipt), written)) {
                 return;
             }
         }
     }
 
-    private void page(Receipt last, Outbox outbox) {
-        page(last.writer(), last.reader().value(), outbox);
+    private void next(Receipt last, Outbox outbox) {
+        pageSoon(last.writer(), last.reader().value(), outbox);
     }
 
     private static EncodedFrame frame(Receipt receipt) {

@@ -7,6 +7,8 @@ import dev.waxwing.accounts.ApiKey;
 import dev.waxwing.accounts.Login;
 import dev.waxwing.accounts.User;
 import dev.waxwing.model.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.Optional;
 
 /// Questions about accounts, asked of SQLite through the connections for reading.
 final class SqliteAccountQueries implements AccountQueries {
+    private static final String CREDENTIALS =
+            "SELECT password, " + AccountRows.USER + " WHERE user_id = ?";
+
     private final Readers readers;
 
     SqliteAccountQueries(Readers readers) {
@@ -28,15 +33,19 @@ final class SqliteAccountQueries implements AccountQueries {
 
     @Override
     public Optional<Credentials> credentials(UserId id) {
-        return readers.read(c ->
-                Sql.row(
-                        c,
-                        "SELECT password, " + AccountRows.USER + " WHERE user_id = ?",
-                        r ->
-                                new Credentials(
-                                        AccountRows.user(r),
-                                        Optional.ofNullable(r.getString("password"))),
-                        id.value()));
+        return readers.readKept(connection ->
+                connection
+                        .kept(CREDENTIALS)
+                        .run(s -> {
+                            s.setString(1, id.value());
+                            try (ResultSet r = s.executeQuery()) {
+                                return r.next() ? Optional.of(credentials(r)) : Optional.empty();
+                            }
+                        }));
+    }
+
+    private static Credentials credentials(ResultSet r) throws SQLException {
+        return new Credentials(AccountRows.user(r), Optional.ofNullable(r.getString("password")));
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.waxwing.log.LogStore.Chunk;
 import dev.waxwing.log.LogStore.ChunkHead;
 import dev.waxwing.log.LogStore.OldChunk;
 import dev.waxwing.log.LogStore.StoredPage;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,34 +56,29 @@ final class SqliteLogQueries {
         this.readers = readers;
     }
 
-    /// A log as it is stored.
-    private record State(int id, LogHead head) {}
-
-    /// Both queries see the same moment.
+    /// The chunks are of the same moment as the head: what is open of the first query keeps the
+    /// second one there.
     StoredPage read(LogName name, long after, long maxBytes) {
-        return readers.read(connection -> {
-            connection.setAutoCommit(false);
-            State state = state(connection, name);
-            long from = after + 1;
-            boolean isThere = from >= state.head.first() && from < state.head.next();
-            List<Chunk> chunks = isThere ? chunks(connection, state.id, from, maxBytes) : List.of();
-            connection.rollback();
-            connection.setAutoCommit(true);
-            return new StoredPage(state.head, chunks);
-        });
+        return readers.readKept(connection ->
+                connection
+                        .kept(STATE)
+                        .run(s -> {
+                            s.setString(1, name.text());
+                            try (ResultSet r = s.executeQuery()) {
+                                return r.next()
+                                        ? page(connection, r, after + 1, maxBytes)
+                                        : new StoredPage(LogHead.NONE, List.of());
+                            }
+                        }));
     }
 
-    private static State state(Connection connection, LogName name) throws SQLException {
-        try (PreparedStatement s = connection.prepareStatement(STATE)) {
-            s.setString(1, name.text());
-            try (ResultSet r = s.executeQuery()) {
-                if (!r.next()) {
-                    return new State(0, LogHead.NONE);
-                }
-                return new State(
-                        r.getInt(1), new LogHead(r.getLong(2), r.getLong(3), r.getLong(4)));
-            }
-        }
+    private static StoredPage page(
+            ReadConnection connection, ResultSet state, long from, long maxBytes)
+            throws SQLException {
+        LogHead head = new LogHead(state.getLong(2), state.getLong(3), state.getLong(4));
+        boolean isThere = from >= head.first() && from < head.next();
+        return new StoredPage(
+                head, isThere ? chunks(connection, state.getInt(1), from, maxBytes) : List.of());
     }
 
     Map<LogName, LogHead> heads(String prefix) {
@@ -106,23 +100,25 @@ final class SqliteLogQueries {
         });
     }
 
-    private static List<Chunk> chunks(Connection connection, int log, long from, long maxBytes)
-            throws SQLException {
-        List<Chunk> chunks = new ArrayList<>();
-        try (PreparedStatement s = connection.prepareStatement(CHUNKS)) {
-            s.setInt(1, log);
-            s.setInt(2, log);
-            s.setLong(3, from);
-            s.setLong(4, from);
-            try (ResultSet r = s.executeQuery()) {
-                for (long bytes = 0; bytes < maxBytes && r.next(); ) {
-                    Chunk chunk = chunk(log, r);
-                    bytes += chunk.head().bytes();
-                    chunks.add(chunk);
-                }
-            }
-        }
-        return chunks;
+    private static List<Chunk> chunks(
+            ReadConnection connection, int log, long from, long maxBytes) {
+        return connection
+                .kept(CHUNKS)
+                .run(s -> {
+                    s.setInt(1, log);
+                    s.setInt(2, log);
+                    s.setLong(3, from);
+                    s.setLong(4, from);
+                    List<Chunk> chunks = new ArrayList<>();
+                    try (ResultSet r = s.executeQuery()) {
+                        for (long bytes = 0; bytes < maxBytes && r.next(); ) {
+                            Chunk chunk = chunk(log, r);
+                            bytes += chunk.head().bytes();
+                            chunks.add(chunk);
+                        }
+                    }
+                    return chunks;
+                });
     }
 
     private static Chunk chunk(int log, ResultSet r) throws SQLException {

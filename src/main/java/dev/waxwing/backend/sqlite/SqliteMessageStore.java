@@ -6,7 +6,6 @@ import dev.waxwing.chat.DirectMessage;
 import dev.waxwing.chat.MessageStore;
 import dev.waxwing.chat.StoredMessage;
 import dev.waxwing.model.UserId;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +16,19 @@ import java.util.function.Consumer;
 
 /// Direct messages in SQLite: on the hot path a message costs one insert at the end of a table.
 public final class SqliteMessageStore implements MessageStore {
+    private static final String ROW =
+            """
+            SELECT from_user, to_user, timestamp, signature, encrypted_key,
+                   encryption_nonce, message_id, content
+            FROM message WHERE id = ?
+            """;
+
+    private static final String RUNS =
+            """
+            SELECT first, ids FROM inbox_run
+            WHERE user = ? AND last > ? AND last <= ? ORDER BY last
+            """;
+
     private final SqliteDatabase db;
     private final Prepared insert;
     private final Prepared insertRun;
@@ -57,14 +69,7 @@ public final class SqliteMessageStore implements MessageStore {
         this.lastIndexed =
                 new Prepared(
                         db.writer(), "SELECT coalesce(max(last), 0) FROM inbox_run WHERE user = ?");
-        this.find =
-                new Prepared(
-                        db.writer(),
-                        """
-                        SELECT from_user, to_user, timestamp, signature, encrypted_key,
-                               encryption_nonce, message_id, content
-                        FROM message WHERE id = ?
-                        """);
+        this.find = new Prepared(db.writer(), ROW);
     }
 
     @Override
@@ -171,7 +176,8 @@ public final class SqliteMessageStore implements MessageStore {
     public Page read(
             UserId user, long after, long indexedTo, long[] recent, int maxCount, long maxBytes) {
         return db.readers()
-                .read(c -> new Reading(c, maxCount, maxBytes).page(user, after, indexedTo, recent));
+                .readKept(c ->
+                        new Reading(c, maxCount, maxBytes).page(user, after, indexedTo, recent));
     }
 
     private static long number(Prepared query, UserId user) {
@@ -211,57 +217,51 @@ public final class SqliteMessageStore implements MessageStore {
 
     /// One page, on one reading connection.
     private static final class Reading {
-        private final Connection connection;
+        private final ReadConnection connection;
         private final int maxCount;
         private final long maxBytes;
         private final List<StoredMessage> messages = new ArrayList<>();
         private long bytes;
         private long readTo;
 
-        Reading(Connection connection, int maxCount, long maxBytes) {
+        Reading(ReadConnection connection, int maxCount, long maxBytes) {
             this.connection = connection;
             this.maxCount = maxCount;
             this.maxBytes = maxBytes;
         }
 
-        Page page(UserId user, long after, long indexedTo, long[] recent) throws SQLException {
+        Page page(UserId user, long after, long indexedTo, long[] recent) {
             readTo = after;
-            String sql =
-                    """
-                    SELECT from_user, to_user, timestamp, signature, encrypted_key,
-                           encryption_nonce, message_id, content
-                    FROM message WHERE id = ?
-                    """;
-            try (PreparedStatement row = connection.prepareStatement(sql)) {
-                if (runs(row, user, after, indexedTo)) {
-                    readTo = Math.max(readTo, indexedTo);
-                    all(row, recent);
-                }
-            }
-            return new Page(List.copyOf(messages), readTo);
+            return connection
+                    .kept(ROW)
+                    .run(row -> {
+                        if (runs(row, user, after, indexedTo)) {
+                            readTo = Math.max(readTo, indexedTo);
+                            boolean _ = all(row, recent);
+                        }
+                        return new Page(List.copyOf(messages), readTo);
+                    });
         }
 
         /// Whether the runs were read to their end.
-        private boolean runs(PreparedStatement row, UserId user, long after, long indexedTo)
-                throws SQLException {
-            String sql =
-                    """
-                    SELECT first, ids FROM inbox_run
-                    WHERE user = ? AND last > ? AND last <= ? ORDER BY last
-                    """;
-            if (after >= indexedTo) {
-                return true;
-            }
-            try (PreparedStatement s = connection.prepareStatement(sql)) {
-                s.setString(1, user.value());
-                s.setLong(2, after);
-                s.setLong(3, indexedTo);
-                try (ResultSet r = s.executeQuery()) {
-                    while (r.next()) {
-                        if (!all(row, IdDistances.decode(r.getLong(1), r.getBytes(2)))) {
-                            return false;
-                        }
-                    }
+        private boolean runs(PreparedStatement row, UserId user, long after, long indexedTo) {
+            return after >= indexedTo
+                    || connection
+                            .kept(RUNS)
+                            .run(s -> {
+                                s.setString(1, user.value());
+                                s.setLong(2, after);
+                                s.setLong(3, indexedTo);
+                                try (ResultSet r = s.executeQuery()) {
+                                    return runs(row, r);
+                                }
+                            });
+        }
+
+        private boolean runs(PreparedStatement row, ResultSet r) throws SQLException {
+            while (r.next()) {
+                if (!all(row, IdDistances.decode(r.getLong(1), r.getBytes(2)))) {
+                    return false;
                 }
             }
             return true;

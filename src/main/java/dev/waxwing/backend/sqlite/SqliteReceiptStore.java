@@ -5,11 +5,18 @@ import dev.waxwing.chat.ReceiptStore;
 import dev.waxwing.model.UserId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Receipts in SQLite.
 public final class SqliteReceiptStore implements ReceiptStore {
+    private static final String OF =
+            """
+            SELECT reader, delivered, read FROM receipt
+            WHERE writer = ? AND reader > ? ORDER BY reader LIMIT ?
+            """;
+
     private final SqliteDatabase db;
     private final Prepared raise;
 
@@ -41,30 +48,26 @@ public final class SqliteReceiptStore implements ReceiptStore {
 
     @Override
     public List<Receipt> of(UserId writer, String after, int limit) {
-        String sql =
-                """
-                SELECT reader, delivered, read FROM receipt
-                WHERE writer = ? AND reader > ? ORDER BY reader LIMIT ?
-                """;
         return db.readers()
-                .read(connection -> {
-                    List<Receipt> receipts = new ArrayList<>();
-                    try (PreparedStatement s = connection.prepareStatement(sql)) {
-                        s.setString(1, writer.value());
-                        s.setString(2, after);
-                        s.setInt(3, limit);
-                        try (ResultSet r = s.executeQuery()) {
-                            while (r.next()) {
-                                receipts.add(
-                                        new Receipt(
-                                                writer,
-                                                new UserId(r.getString(1)),
-                                                r.getLong(2),
-                                                r.getLong(3)));
-                            }
-                        }
-                    }
-                    return receipts;
-                });
+                .readKept(connection ->
+                        connection
+                                .kept(OF)
+                                .run(s -> {
+                                    s.setString(1, writer.value());
+                                    s.setString(2, after);
+                                    s.setInt(3, limit);
+                                    return receipts(s, writer);
+                                }));
+    }
+
+    private static List<Receipt> receipts(PreparedStatement s, UserId writer) throws SQLException {
+        List<Receipt> receipts = new ArrayList<>();
+        try (ResultSet r = s.executeQuery()) {
+            while (r.next()) {
+                UserId reader = new UserId(r.getString(1));
+                receipts.add(new Receipt(writer, reader, r.getLong(2), r.getLong(3)));
+            }
+        }
+        return receipts;
     }
 }

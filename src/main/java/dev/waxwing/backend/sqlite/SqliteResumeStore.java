@@ -2,14 +2,16 @@ package dev.waxwing.backend.sqlite;
 
 import dev.waxwing.model.UserId;
 import dev.waxwing.sessions.ResumeStore;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
 /// Sessions that a client can come back to, in SQLite.
 public final class SqliteResumeStore implements ResumeStore {
     private static final String LINE = "\n";
+
+    private static final String FIND = "SELECT user, ends, topics FROM session WHERE token = ?";
 
     private final SqliteDatabase db;
     private final Prepared put;
@@ -74,21 +76,19 @@ public final class SqliteResumeStore implements ResumeStore {
     @Override
     public Optional<Kept> find(byte[] hash) {
         return db.readers()
-                .read(connection -> {
-                    String sql = "SELECT user, ends, topics FROM session WHERE token = ?";
-                    try (PreparedStatement s = connection.prepareStatement(sql)) {
-                        s.setBytes(1, hash);
-                        try (ResultSet r = s.executeQuery()) {
-                            return r.next()
-                                    ? Optional.of(
-                                            new Kept(
-                                                    new UserId(r.getString(1)),
-                                                    r.getLong(2),
-                                                    topics(r.getString(3))))
-                                    : Optional.empty();
-                        }
-                    }
-                });
+                .readKept(connection ->
+                        connection
+                                .kept(FIND)
+                                .run(s -> {
+                                    s.setBytes(1, hash);
+                                    try (ResultSet r = s.executeQuery()) {
+                                        return r.next() ? Optional.of(kept(r)) : Optional.empty();
+                                    }
+                                }));
+    }
+
+    private static Kept kept(ResultSet r) throws SQLException {
+        return new Kept(new UserId(r.getString(1)), r.getLong(2), topics(r.getString(3)));
     }
 
     private static List<String> topics(String lines) {

@@ -232,6 +232,7 @@ final class LiveClientTest {
         try (RawClient lines = server.connect()) {
             route = Route.declare(lines);
         }
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
         try (LiveClient alice = connect("alice");
                 LiveClient bob = connect("bob")) {
             List<QueueDelivery> got = new CopyOnWriteArrayList<>();
@@ -268,9 +269,9 @@ final class LiveClientTest {
                     .cause()
                     .isInstanceOfSatisfying(
                             LiveRefused.class, e -> assertThat(e.name()).isEqualTo("not_found"));
-            alice.close();
-            assertThat(other.ended()).isCompletedExceptionally();
+            ends.add(other.ended());
         }
+        assertThat(ends.getFirst()).isCompletedExceptionally();
         try (RawClient lines = server.connect()) {
             assertThat(lines.fetch(route.queue())).isEqualTo("No messages");
         }

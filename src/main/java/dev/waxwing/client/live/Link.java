@@ -155,8 +155,11 @@ final class Link {
     }
 
     private static boolean isDirect(String type, JsonNode data) {
-        return type.equals(DirectMessages.LOG)
-                || type.equals("message") && data.path("conversation").asText().startsWith("dm:");
+        return switch (type) {
+            case DirectMessages.LOG -> true;
+            case "message" -> data.path("conversation").asText().startsWith("dm:");
+            default -> false;
+        };
     }
 
     private void ready(TextSocket connected, Resumption resumption, JsonNode recovered) {

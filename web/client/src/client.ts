@@ -357,6 +357,9 @@ export class Client {
     this.#outbox.connected(this.#connection);
     this.#consumers.ready();
     const gap = recovered["direct"] === false ? this.#direct.lost() : undefined;
+    if (!this.#direct.isPlaced) {
+      this.#connection.write(frame("direct", {}, "direct")); // without an id there is no answer
+    }
     this.#events.emit("open", { user: welcome.user, resumed });
     if (gap !== undefined) {
       this.#events.emit("directGap", gap);

@@ -14,6 +14,11 @@ export class DirectLog {
   readonly #seen = new Set<string>();
   #last: Position | undefined;
 
+  /** Whether it is known where the client stands. */
+  get isPlaced(): boolean {
+    return this.#last !== undefined;
+  }
+
   /** Messages come from here on, unless it is known from where they were to come. */
   begin(at: Position): void {
     this.#last ??= at;

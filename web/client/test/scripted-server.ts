@@ -119,7 +119,7 @@ export class Peer {
     socket.on("close", () => this.#closed.put(1006));
   }
 
-  /** The next frame but pings, which must be of this type. */
+  /** The next frame but pings and `direct`, which must be of this type. */
   async next(type: string): Promise<Frame> {
     const frame = await this.#frames.take(type);
     if (frame.type !== type) {
@@ -135,6 +135,9 @@ export class Peer {
 
   /** How many pings have come. */
   pings = 0;
+
+  /** How often it was asked where direct messages come from. */
+  directs = 0;
 
   say(type: string, data?: unknown, id?: string): void {
     this.text(JSON.stringify({ type, id, data }));
@@ -206,6 +209,8 @@ export class Peer {
       const frame = JSON.parse(payload.toString()) as Frame;
       if (frame.type === "ping") {
         this.pings++;
+      } else if (frame.type === "direct") {
+        this.directs++;
       } else {
         this.#frames.put(frame);
       }

@@ -138,10 +138,7 @@ public final class Server implements AutoCloseable {
                 webhooks,
                 delivery,
                 TraceOperations.of(
-                        stored.database(),
-                        stored.logs(),
-                        stored.broker()::isLeased,
-                        stored.keys()),
+                        stored.database(), stored.logs(), stored.broker()::isLeased, stored.keys()),
                 tracing);
     }
 

@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +94,11 @@ public final class DirectMessages implements AutoCloseable {
         return stream;
     }
 
+    /// Tells up to where a connection has been offered messages, on the journal's writer.
+    public void place(MessageStream stream, LongConsumer told, Consumer<StorageException> failed) {
+        submit(new Moment(() -> told.accept(stream.position()), failed));
+    }
+
     void leave(MessageStream stream) {
         submit(new Moment(() -> left(stream), _ -> {}));
     }
@@ -157,7 +164,6 @@ public final class DirectMessages implements AutoCloseable {
                         stream.user(),
                         user -> new Inbox(user, store.deliveredTo(user), store.lastIndexed(user)));
         stream.join(inbox, lastId);
-        stream.begin();
         advance(stream);
     }
 

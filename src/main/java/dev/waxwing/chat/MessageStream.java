@@ -78,14 +78,6 @@ public final class MessageStream implements AutoCloseable {
         joined.add(this);
     }
 
-    /// Says from where messages come, to a connection that wants to know.
-    void begin() {
-        EncodedFrame frame = form.begin(position);
-        if (frame != null) {
-            outbox.offer(frame);
-        }
-    }
-
     @Nullable Inbox inbox() {
         return inbox;
     }

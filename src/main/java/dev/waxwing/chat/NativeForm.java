@@ -19,10 +19,12 @@ public final class NativeForm implements MessageForm {
     /// The name of the log that a user's direct messages are.
     public static final String LOG = "direct";
 
-    @Override
-    public EncodedFrame begin(long after) {
-        return NativeWriter.frame(LOG, null)
-                .json("offsets", "{\"" + LOG + "\":{\"offset\":" + after + "}}")
+    /// Says where a connection is.
+    ///
+    /// @param id the correlation id of whoever asked
+    public static EncodedFrame place(@Nullable String id, long offset) {
+        return NativeWriter.frame(LOG, id)
+                .json("offsets", "{\"" + LOG + "\":{\"offset\":" + offset + "}}")
                 .end();
     }
 

@@ -122,6 +122,7 @@ final class NativeFields extends FieldValues {
             case "auth" -> new NativeFrame.Auth();
             case "resume" -> new NativeFrame.Resume(need(session, "session"), places());
             case "ping" -> new NativeFrame.Ping();
+            case "direct" -> new NativeFrame.Direct();
             case "subscribe" -> subscribe();
             case "unsubscribe" -> new NativeFrame.Unsubscribe(topics());
             case "publish" ->

@@ -53,6 +53,14 @@ public record NativeFrame(@Nullable String id, Call call) {
         }
     }
 
+    /// Asks from where direct messages come.
+    public record Direct() implements Call {
+        @Override
+        public String type() {
+            return "direct";
+        }
+    }
+
     /// Asks whether the server is there.
     public record Ping() implements Call {
         @Override

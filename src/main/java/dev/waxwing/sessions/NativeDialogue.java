@@ -149,6 +149,7 @@ final class NativeDialogue implements Dialogue {
         switch (entry.call()) {
             case NativeFrame.Auth _ -> answering.with(logs.fresh(answering.id()));
             case NativeFrame.Ping _ -> answering.with(NativeAnswers.pong(answering.id()));
+            case NativeFrame.Direct _ -> logs.place(answering);
             case NativeFrame.Resume resume -> {
                 return () -> logs.resume(resume, entry, answering);
             }

@@ -224,7 +224,7 @@ final class NativeEntry implements Entry {
             case NativeFrame.Command _ -> Permission.COMMAND;
             case NativeFrame.Presence presence ->
                     presence.watch() == null ? null : Permission.LIST_USERS;
-            case NativeFrame.Auth _, NativeFrame.Ping _ -> null;
+            case NativeFrame.Auth _, NativeFrame.Ping _, NativeFrame.Direct _ -> null;
         };
     }
 }

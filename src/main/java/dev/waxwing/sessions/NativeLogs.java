@@ -14,6 +14,7 @@ import dev.waxwing.sessions.NativeDialect.NativeParts;
 import dev.waxwing.sessions.ResumeStore.Kept;
 import dev.waxwing.topics.TopicFilter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +176,16 @@ final class NativeLogs implements Resumptions.Holder {
         if (isGone) { // meanwhile
             stream.close();
         }
+    }
+
+    /// Tells where this connection is in its user's direct messages: those up to there that it was
+    /// to be sent come before the answer.
+    void place(NativeAnswering answering) {
+        parts.messages()
+                .place(
+                        Objects.requireNonNull(stream, "not started"),
+                        place -> answering.with(NativeForm.place(answering.id(), place)),
+                        answering::refuse);
     }
 
     /// Another connection goes on with this session.

@@ -169,6 +169,7 @@ record MatrixQuestions(MatrixServer at, String caller) {
             Map.ofEntries(
                     Map.entry("Auth", "{}"),
                     Map.entry("Ping", "{}"),
+                    Map.entry("Direct", "{}"),
                     Map.entry("Presence", "{'status':'away'}"),
                     Map.entry("Resume", "{'session':'none','offsets':{}}"),
                     Map.entry("Subscribe", "{'topics':['matrix']}"),

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class NativeClient implements AutoCloseable {
     private final RawSocket socket;
     private final JsonNode welcome;
-    private final long direct;
 
     /// Read while something else was looked for.
     private final Deque<JsonNode> passed = new ArrayDeque<>();
@@ -26,7 +25,6 @@ final class NativeClient implements AutoCloseable {
     private NativeClient(RawSocket socket) {
         this.socket = socket;
         this.welcome = next("welcome");
-        this.direct = nextDirect();
     }
 
     /// Connects with a token as a subprotocol, as pages do, and is welcome.
@@ -41,14 +39,9 @@ final class NativeClient implements AutoCloseable {
         return welcome;
     }
 
-    /// Behind which place direct messages began.
+    /// Where it is in direct messages, by the server.
     long direct() {
-        return direct;
-    }
-
-    /// Behind which place they begin anew.
-    long nextDirect() {
-        return next("direct").path("offsets").path("direct").path("offset").asLong(-1);
+        return ask("direct", "{}").at("/data/offsets/direct/offset").asLong(-1);
     }
 
     String session() {

@@ -1,6 +1,7 @@
 package dev.waxwing.client.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /// Where one client is in its user's direct messages. They come one at a time.
 final class DirectMessages {
@@ -16,6 +17,15 @@ final class DirectMessages {
 
     Places places() {
         return places;
+    }
+
+    /// There is a connection: asks from where messages come there, unless that is known.
+    void ready(Flights flights) {
+        if (places.isEmpty()) {
+            var _ =
+                    flights.call(LOG, JsonNodeFactory.instance.objectNode())
+                            .thenAccept(data -> places.begin(data.path("offsets")));
+        }
     }
 
     /// Hands out a message that is new.

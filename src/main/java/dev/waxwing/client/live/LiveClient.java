@@ -238,6 +238,7 @@ public final class LiveClient implements AutoCloseable {
             flights.ready(
                     socket,
                     () -> {
+                        direct.ready(flights);
                         if (!resumption.isFirst()) {
                             if (!resumption.resumed()) {
                                 subscriptions.again();
@@ -263,7 +264,6 @@ public final class LiveClient implements AutoCloseable {
                 case "event" -> subscriptions.event(data);
                 case "gap" -> gap(data);
                 case "message" -> message(data);
-                case "direct" -> direct.places().begin(data.path("offsets"));
                 case "rooms" -> rooms.places().begin(data.path("offsets"));
                 case "delivery" -> queues.deliver(data);
                 case "joined", "left" ->

@@ -58,6 +58,10 @@ final class Places {
         topics.put(topic, new Place(epoch, first - 1));
     }
 
+    synchronized boolean isEmpty() {
+        return topics.isEmpty();
+    }
+
     /// A log has no place any more.
     synchronized void forget(String log) {
         topics.remove(log);

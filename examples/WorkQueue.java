@@ -47,9 +47,11 @@ void main(String[] args) throws Exception {
     login.register(args[0]);
     var client = LiveClient.start(login.http(), login.server(), login::login, new Told());
     var pool = Executors.newFixedThreadPool(workers);
+    var hands = new Semaphore(workers);
     // As many as can be worked on: the rest is for others.
-    var jobs = client.consume("jobs", workers, job -> pool.execute(() -> work(job)));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(client, jobs, pool)));
+    var jobs = client.consume("jobs", workers, job -> pool.execute(() -> begin(job, hands)));
+    Runtime.getRuntime()
+            .addShutdownHook(new Thread(() -> leave(client, jobs, hands, workers)));
     try {
         jobs.begun().get(30, TimeUnit.SECONDS);
         IO.println(workers + " workers wait for jobs");
@@ -57,6 +59,17 @@ void main(String[] args) throws Exception {
     } catch (ExecutionException e) {
         IO.println("No more jobs: " + e.getCause().getMessage());
         System.exit(1);
+    }
+}
+
+/// Does one job, unless this is leaving: then no hand is free.
+static void begin(QueueDelivery job, Semaphore hands) {
+    if (hands.tryAcquire()) {
+        try {
+            work(job);
+        } finally {
+            hands.release();
+        }
     }
 }
 
@@ -91,12 +104,11 @@ static JsonNode payload(QueueDelivery job) throws IOException {
     return JSON.readTree(content);
 }
 
-/// Takes nothing more, finishes what is in hand, and goes.
-static void leave(LiveClient client, QueueConsumption jobs, ExecutorService pool) {
+/// Finishes what is in hand, gives back what is not begun, and goes.
+static void leave(LiveClient client, QueueConsumption jobs, Semaphore hands, int workers) {
     try {
+        var _ = hands.tryAcquire(workers, 10, TimeUnit.SECONDS); // each as it becomes free
         jobs.cancel().get(5, TimeUnit.SECONDS);
-        pool.shutdown();
-        var _ = pool.awaitTermination(10, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException _) {
         IO.println("What is in hand comes again, to others");
     }

@@ -16,7 +16,11 @@ export interface Delivery {
   readonly redelivered: boolean;
   /** How often it was handed out, this time included. */
   readonly deliveryCount: number;
-  /** It is done: the queue forgets it. Resolves when that is on the server's disk. */
+  /**
+   * It is done: the queue forgets it. Resolves when that is on the server's disk; where the server
+   * has not yet seen the end of a connection on which the message came, it may come again all the
+   * same.
+   */
   ack(): Promise<void>;
   /** It is not done: it comes again, or with `requeue: false` becomes a dead letter. */
   nack(options?: { readonly requeue?: boolean }): Promise<void>;

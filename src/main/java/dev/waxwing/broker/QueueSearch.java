@@ -204,7 +204,8 @@ public final class QueueSearch {
 
         /// One that is gone from its queue, and waits as a dead letter in another.
         private static QueuePlace buried(QueuePlace place, List<QueuePlace> all) {
-            if (place.state() != State.ACKNOWLEDGED && place.state() != State.GONE) {
+            boolean isGone = place.state() == State.ACKNOWLEDGED || place.state() == State.GONE;
+            if (!isGone || place.queue().isEmpty()) {
                 return place;
             }
             return all.stream()

@@ -122,7 +122,7 @@ public final class MessageStream implements AutoCloseable {
         position = id;
         Followed followed = posting.followed();
         if (followed == null) {
-            outbox.offer(frame, () -> wroteLive(id, size));
+            var _ = offer(frame, () -> wroteLive(id, size));
         } else {
             offerFollowed(followed, frame, id, size);
         }
@@ -136,7 +136,7 @@ public final class MessageStream implements AutoCloseable {
                     wroteLive(id, size);
                     followed.handed(now, 1);
                 };
-        if (!outbox.offer(frame, written)) {
+        if (!offer(frame, written)) {
             followed.handed(now, 0);
         }
     }
@@ -177,15 +177,20 @@ public final class MessageStream implements AutoCloseable {
         return closed;
     }
 
-    /// Nothing is delivered here any more; [#close] is still to be called.
-    public void stop() {
+    /// Offers a frame, unless this is closed: behind [#stop] nothing is offered any more.
+    synchronized boolean offer(EncodedFrame frame, Runnable written) {
+        return !closed && outbox.offer(frame, written);
+    }
+
+    /// Nothing is delivered here any more, from when this returns; [#close] is still to be called.
+    public synchronized void stop() {
         closed = true;
     }
 
     /// Nothing is delivered here any more. To be called when the connection has ended.
     @Override
     public void close() {
-        closed = true;
+        stop();
         messages.leave(this);
     }
 }

@@ -57,7 +57,7 @@ record Replay(MessageStream stream, long after, long indexedTo, long[] recent) {
                                 stream.wrote(id);
                                 next.accept(page.readTo());
                             };
-            if (stream.isClosed() || !stream.outbox().offer(frame(message), written)) {
+            if (!stream.offer(frame(message), written)) {
                 return;
             }
         }

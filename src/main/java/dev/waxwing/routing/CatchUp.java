@@ -96,6 +96,9 @@ final class CatchUp {
         } catch (StorageException e) {
             LOG.warn("A topic cannot be read: {}", e.getMessage());
             outbox.close(CloseCode.INTERNAL_ERROR, "a topic cannot be read");
+        } catch (RuntimeException e) { // others are read behind this one, by the same thread
+            LOG.error("A topic cannot be read", e);
+            outbox.close(CloseCode.INTERNAL_ERROR, "a topic cannot be read");
         }
     }
 

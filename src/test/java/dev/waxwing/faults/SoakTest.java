@@ -178,6 +178,7 @@ final class SoakTest {
                         .set(
                                 "limits.rates=false",
                                 "limits.sockets-address=1000",
+                                "accounts.access-lifetime=1h", // nobody logs in again
                                 "topics.keep=500",
                                 "topics.repeats=100",
                                 "messages.repeats=1000",

@@ -45,7 +45,8 @@ public final class QueueDelivery {
     /// It is done: the queue forgets it. Said again after a break, until it is answered; the thread
     /// that reads must not wait for it.
     ///
-    /// @return done when that is on the server's disk
+    /// @return done when that is on the server's disk; where the server has not yet seen the end of
+    ///   a connection on which the message came, it may come again all the same
     public CompletableFuture<Void> ack() {
         return settle("ack", JSON.createObjectNode());
     }

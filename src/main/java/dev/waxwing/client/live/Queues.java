@@ -142,17 +142,26 @@ final class Queues {
         /// connection ends first, the consumption has ended with it.
         @Override
         public CompletableFuture<Void> cancel() {
-            if (leave()) {
+            CompletableFuture<JsonNode> answer;
+            synchronized (flights) { // who consumes the queue next asks for it behind this
+                if (!leave()) {
+                    return ended();
+                }
                 begun.cancel(false);
-                flights.whileOpen(_ -> {
-                    if (asked != null) {
-                        asked.cancel(false); // not to be asked for again
-                    }
-                });
-                var _ =
-                        flights.call("cancel", JSON.createObjectNode().put("queue", queue))
-                                .whenComplete((_, _) -> ended.complete(null));
+                if (asked != null) {
+                    asked.cancel(false); // not to be asked for again
+                }
+                answer = flights.call("cancel", JSON.createObjectNode().put("queue", queue));
             }
+            var _ =
+                    answer.whenComplete((_, failure) -> {
+                        if (failure instanceof LiveRefused refused
+                                && !refused.name().equals("not_found")) {
+                            ended.completeExceptionally(refused);
+                        } else {
+                            ended.complete(null);
+                        }
+                    });
             return ended();
         }
     }

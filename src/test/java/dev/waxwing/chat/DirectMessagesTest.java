@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,27 @@ class DirectMessagesTest {
                 await().until(() -> second.received().size() == 6);
                 assertThat(second.ids()).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
             }
+        }
+    }
+
+    /// Whoever comes back is told so behind the stop, and reads from then on in order.
+    @Test
+    void nothingIsOfferedBehindAStop() throws Exception {
+        try (RunningMessages running = new RunningMessages(directory);
+                TestOutbox outbox = new TestOutbox(false);
+                TestOutbox other = new TestOutbox(false)) {
+            AtomicReference<MessageStream> stream = new AtomicReference<>();
+            MessageForm stopping =
+                    (id, message, pending) -> {
+                        stream.get().stop(); // between the look at it and the offer
+                        return NativeForm.INSTANCE.frame(id, message, pending);
+                    };
+            stream.set(running.open(BOB, outbox, stopping));
+            running.settle();
+            running.send(ALICE, BOB, "one").join();
+            running.open(BOB, other);
+            await().until(() -> !other.received().isEmpty());
+            assertThat(outbox.received()).isEmpty();
         }
     }
 

@@ -153,6 +153,10 @@ public final class RunningMessages implements AutoCloseable {
         return messages.open(user, outbox, HeaderBodyForm.INSTANCE, OptionalLong.empty());
     }
 
+    MessageStream open(UserId user, Outbox outbox, MessageForm form) {
+        return messages.open(user, outbox, form, OptionalLong.empty());
+    }
+
     MessageStream open(UserId user, Outbox outbox, long after) {
         return messages.open(user, outbox, HeaderBodyForm.INSTANCE, OptionalLong.of(after));
     }

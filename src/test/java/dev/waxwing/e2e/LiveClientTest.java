@@ -129,12 +129,20 @@ final class LiveClientTest {
         return IntNode.valueOf(n);
     }
 
+    /// Returns when what a client has subscribed to before is in effect: they are in one order.
+    private static void hearsFromNowOn(LiveClient client) throws Exception {
+        ObjectNode another = JSON.createObjectNode();
+        another.putArray("topics").add("nothing.else");
+        client.ask("subscribe", another).get(60, TimeUnit.SECONDS);
+    }
+
     @Test
     void eventsComeOnceAndInOrderOverSigkill() throws Exception {
         try (LiveClient alice = connect("alice");
                 LiveClient bob = connect("bob")) {
             List<Integer> got = new CopyOnWriteArrayList<>();
             Subscription _ = bob.subscribe("work.>", event -> got.add(event.payload().asInt()));
+            hearsFromNowOn(bob);
             assertThat(alice.publish("work.a", number(0), Map.of()).get().offset()).isOne();
             await().until(() -> got.contains(0));
             List<CompletableFuture<?>> acks = new ArrayList<>();

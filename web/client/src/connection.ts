@@ -53,15 +53,8 @@ const NORMAL = 1000;
 const REPLACED = 4002;
 const UNAUTHENTICATED = 4401;
 const RESUME_ID = "resume";
-const DIRECT = "direct";
 
-/** What comes of the log of direct messages. */
-const DIRECTS: ReadonlySet<string> = new Set(["direct", "message"]);
-
-/** What comes of rooms' logs. */
-const ROOMS: ReadonlySet<string> = new Set(["rooms", "roomMessage", "roomGap"]);
-
-type Phase = "none" | "opening" | "greeted" | "resuming" | "ready";
+type Phase = "none" | "opening" | "resuming" | "ready";
 
 /** Keeps a link to the server: one after the other, with pauses, and the session across them. */
 export class Connection {
@@ -85,11 +78,10 @@ export class Connection {
   #notBefore = 0;
   #readyAt = 0;
   #lastEnd: End | undefined;
+  /** With what the server has begun in place of the session that it is about to refuse. */
   #greeting: Welcome | undefined;
-  /** What came of direct messages and rooms while the session is being taken up again. */
+  /** What came behind that. */
   #early: Inbound[] = [];
-  /** Whether the server was told which direct messages this client has. */
-  #asksDirect = false;
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
@@ -175,11 +167,12 @@ export class Connection {
 
   #dial(token: string): void {
     const { webSocket, url, clock } = this.#options;
+    const session = this.#session;
     this.#token = token;
     let socket;
     try {
       socket = new webSocket(
-        url,
+        session === undefined ? url : resuming(url),
         this.#showsLate ? [PROTOCOL] : [PROTOCOL, `access_token.${token}`],
       );
     } catch (error) {
@@ -193,6 +186,11 @@ export class Connection {
         wasOpen = true;
         if (this.#showsLate) {
           link.write(frame("auth", { token }));
+        }
+        if (session !== undefined) {
+          this.#phase = "resuming";
+          const offsets = this.#listener.positions();
+          link.write(frame("resume", { session, offsets }, RESUME_ID));
         }
       },
       heard: (heard) => {
@@ -215,7 +213,7 @@ export class Connection {
       this.#welcomed(heard);
     } else if (heard.type === "error" && heard.id === RESUME_ID && this.#phase === "resuming") {
       this.#notResumed(heard.error.remedy, heard.error.pauseMs);
-    } else if (this.#phase === "resuming" && this.#isEarly(heard)) {
+    } else if (this.#phase === "resuming" && heard.type !== "error" && heard.type !== "bye") {
       this.#early.push(heard);
     } else {
       if (heard.type === "error" && heard.id === undefined && heard.error.remedy !== "change") {
@@ -225,19 +223,9 @@ export class Connection {
     }
   }
 
-  /** What the server begins with again when the session goes on. */
-  #isEarly(heard: Inbound): boolean {
-    return (DIRECTS.has(heard.type) && this.#asksDirect) || ROOMS.has(heard.type);
-  }
-
   #welcomed(welcome: Welcome): void {
-    const before = this.#session;
-    if (this.#phase === "opening" && before !== undefined) {
-      this.#phase = "resuming";
+    if (this.#phase === "resuming" && welcome.id !== RESUME_ID) {
       this.#greeting = welcome;
-      const offsets = this.#listener.positions();
-      this.#asksDirect = DIRECT in offsets;
-      this.write(frame("resume", { session: before, offsets }, RESUME_ID));
     } else if (this.#phase === "opening" || this.#phase === "resuming") {
       this.#ready(welcome);
     } else {
@@ -248,15 +236,14 @@ export class Connection {
   /** The session is gone, unless the server only has no time for it now. */
   #notResumed(remedy: string, pauseMs: number): void {
     if (remedy === "change" && this.#greeting !== undefined) {
-      this.#ready({ ...this.#greeting, resumed: false, recovered: {} }, true);
+      this.#ready(this.#greeting);
     } else {
       this.#notBefore = this.#options.clock.now() + pauseMs;
       this.#abandon("the server could not resume the session yet");
     }
   }
 
-  /** @param isRefused whether the server has begun with nothing again */
-  #ready(welcome: Welcome, isRefused = false): void {
+  #ready(welcome: Welcome): void {
     const { clock } = this.#options;
     this.#attemptTimer?.cancel();
     this.#phase = "ready";
@@ -267,14 +254,10 @@ export class Connection {
     this.#link?.keepAlive(welcome.heartbeatMs ?? 30_000);
     this.#enter("open");
     this.#listener.ready(welcome);
-    // Those that the server begins with again come in their order then.
-    const isDirectAgain = welcome.recovered[DIRECT] === true;
-    const early = this.#early.filter((one) =>
-      DIRECTS.has(one.type) ? !isDirectAgain : isRefused,
-    );
+    const early = this.#early;
     this.#early = [];
-    for (const message of early) {
-      this.#listener.heard(message);
+    for (const one of early) {
+      this.#listener.heard(one);
     }
   }
 
@@ -344,4 +327,11 @@ export class Connection {
     this.#enter("closed");
     this.#listener.closed(why);
   }
+}
+
+/** Says in the handshake that the first frame goes on with a session. */
+function resuming(url: string): string {
+  const address = new URL(url);
+  address.searchParams.set("first", "resume");
+  return address.href;
 }

@@ -40,6 +40,7 @@ export const PROTOCOL = "waxwing.v1";
 export type Inbound =
   | {
       readonly type: "welcome";
+      readonly id: string | undefined;
       readonly session: string;
       readonly user: string;
       readonly connection?: string;
@@ -103,7 +104,7 @@ function readFrame(fields: Data): Inbound {
   const data = fields["data"] === undefined ? {} : object(fields["data"], `the data of ${type}`);
   switch (type) {
     case "welcome":
-      return welcome(data);
+      return welcome(id, data);
     case "ok":
     case "ack":
     case "result":
@@ -162,10 +163,11 @@ function readFrame(fields: Data): Inbound {
   }
 }
 
-function welcome(data: Data): Inbound {
+function welcome(id: string | undefined, data: Data): Inbound {
   const heartbeat = optionalWhole(data, "heartbeat_s");
   return {
     type: "welcome",
+    id,
     session: text(data, "session"),
     user: text(data, "user"),
     ...present("connection", optionalText(data, "connection")),

@@ -45,8 +45,8 @@ for (const code of [1000, 1001, 1011, 4000, 4001, 4008, 4099]) {
     const peer = await stage.open();
     peer.close(code);
     const next = await stage.accept();
-    next.welcome({ session: "s2" });
     assert.deepEqual((await next.next("resume")).data, { session: "s1", offsets: {} });
+    assert.equal(next.path, "/ws?first=resume");
   });
 }
 
@@ -197,24 +197,25 @@ test("a server that takes no session up for now is asked again later", async (t)
   const stage = await Stage.set(t);
   (await stage.open()).kill();
   const busy = await stage.accept();
+  const resume = await busy.next("resume");
   busy.welcome({ session: "s2" });
   const data = { code: 1302, name: "at_capacity", message: "full", retry_after_ms: 7000 };
-  busy.answer(await busy.next("resume"), "error", data);
+  busy.answer(resume, "error", data);
   await until(() => stage.client.state === "waiting");
   assert.equal(stage.clock.next, 7000);
   await stage.resume();
 });
 
-test("a session that is not known is begun anew", async (t) => {
+test("a session that is refused is begun anew", async (t) => {
   const stage = await Stage.set(t);
   (await stage.open()).kill();
   const next = await stage.accept();
+  const resume = await next.next("resume");
   next.welcome({ session: "s2" });
-  next.answer(await next.next("resume"), "error", { code: 1201, name: "not_found" });
+  next.answer(resume, "error", { code: 1201, name: "not_found" });
   await until(() => stage.client.state === "open");
   next.kill();
   const third = await stage.accept();
-  third.welcome({ session: "s3" });
   assert.equal((await third.next("resume")).data.session, "s2");
 });
 

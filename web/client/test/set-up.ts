@@ -63,7 +63,6 @@ export class Stage {
   /** The next connection, with its session resumed. */
   async resume(recovered: Record<string, boolean> = {}): Promise<Peer> {
     const peer = await this.accept();
-    peer.welcome({ session: "s2" });
     const request = await peer.next("resume");
     peer.say("welcome", welcomed({ session: "s1", resumed: true, recovered }), request.id);
     await until(() => this.client.state === "open");
@@ -73,7 +72,6 @@ export class Stage {
   /** The next connection, with its session forgotten. */
   async renew(): Promise<Peer> {
     const peer = await this.accept();
-    peer.welcome({ session: "s2" });
     const request = await peer.next("resume");
     peer.say("welcome", welcomed({ session: "s2", resumed: false }), request.id);
     await until(() => this.client.state === "open");

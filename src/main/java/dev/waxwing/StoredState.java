@@ -55,7 +55,8 @@ record StoredState(
                                 DataDirectory.open(configuration.get(ServerConfig.class).data()))
                         .path();
         IdFile ids = order.add("scratch", IdFile.open(directory));
-        SqliteDatabase database = SqliteDatabase.open(directory, journalConfig);
+        SqliteDatabase database =
+                order.add("database", SqliteDatabase.open(directory, journalConfig));
         Broker broker =
                 new Broker(
                         new SqliteQueueStore(database),

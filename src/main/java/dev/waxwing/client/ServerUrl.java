@@ -29,21 +29,23 @@ public record ServerUrl(URI base) {
     }
 
     public URI webSocket(String token, OptionalLong after) {
-        String scheme = "https".equals(base.getScheme()) ? "wss" : "ws";
         String query = "token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
         if (after.isPresent()) {
             query += "&after=" + after.getAsLong();
         }
-        return URI.create(scheme + "://" + base.getAuthority() + "/ws?" + query);
+        return URI.create(webSocket() + "?" + query);
     }
 
-    /// Where WebSocket connections go whose token is not in the address.
-    public URI webSocket() {
-        return URI.create(
-                ("https".equals(base.getScheme()) ? "wss" : "ws")
-                        + "://"
-                        + base.getAuthority()
-                        + "/ws");
+    /// Where connections of the native protocol go.
+    ///
+    /// @param resumes whether their first frame is `resume`
+    public URI webSocket(boolean resumes) {
+        return URI.create(webSocket() + (resumes ? "?first=resume" : ""));
+    }
+
+    private String webSocket() {
+        String scheme = "https".equals(base.getScheme()) ? "wss" : "ws";
+        return scheme + "://" + base.getAuthority() + "/ws";
     }
 
     @Override

@@ -42,6 +42,12 @@ final class NativeDialogue implements Dialogue {
     /// The sender's account, for its key. Handed between threads by the lane.
     private Optional<User> account;
 
+    /// Whether nothing has begun yet, since the client has said that it begins with `resume`.
+    /// Handed between threads by the lane.
+    private boolean waits;
+
+    private volatile boolean isClosed;
+
     NativeDialogue(NativeParts parts, Session session) {
         this.parts = parts;
         this.session = session;
@@ -57,19 +63,47 @@ final class NativeDialogue implements Dialogue {
         this.account = parts.users().cached(sender.user());
     }
 
+    /// Begins, unless the client says by the handshake that it goes on with a session: then nothing
+    /// is sent twice, once before its first frame and once behind it.
     void start() {
-        parts.connections().add(session);
+        waits = session.attributes().parameter("first").filter("resume"::equals).isPresent();
+        Runnable rest = waits ? null : begin();
+        if (rest != null) {
+            lane.detour(rest);
+        }
+    }
+
+    /// Says welcome to a session that was not there before.
+    ///
+    /// @return see [#enter]
+    private @Nullable Runnable begin() {
         logs.start();
+        return enter();
+    }
+
+    /// What begins behind the welcome.
+    ///
+    /// @return what is left to be done on a thread that may block
+    private @Nullable Runnable enter() {
+        parts.connections().add(session);
         parts.roster()
                 .join(
                         sender.user(),
                         new Roster.Member(session.outbox(), Roster.Language.NATIVE, sender.role()));
+        if (isClosed) { // meanwhile
+            leave();
+        }
         boolean isAnnounced = !parts.announcements().current().isEmpty();
         if (account.isEmpty() || isAnnounced) {
-            lane.detour(this::readUp);
-        } else {
-            parts.receipts().replaySoon(sender.user(), session.outbox());
+            return this::readUp;
         }
+        parts.receipts().replaySoon(sender.user(), session.outbox());
+        return null;
+    }
+
+    private void leave() {
+        parts.connections().remove(session);
+        parts.roster().leave(sender.user(), session.outbox());
     }
 
     /// What is not in memory, on a thread that may wait.
@@ -99,9 +133,9 @@ final class NativeDialogue implements Dialogue {
 
     @Override
     public void closed(Ending ending) {
-        parts.connections().remove(session);
+        isClosed = true;
         people.close();
-        parts.roster().leave(sender.user(), session.outbox());
+        leave();
         logs.close();
         queues.close();
     }
@@ -117,13 +151,35 @@ final class NativeDialogue implements Dialogue {
     private @Nullable Runnable handle(byte[] utf8) {
         long began = NativeTrace.now(parts.tracing());
         NativeEntry entry = new NativeEntry(utf8, parts.limits(), sender, address, account);
+        boolean isFirst = waits;
+        waits = false;
         if (parts.gate().pass(entry) instanceof Refused why) {
+            Runnable rest = isFirst ? begin() : null;
             answering(entry, utf8, null).refuse(why.code(), why.sentence(), why.retryAfter());
-            return null;
+            return rest;
+        }
+        if (isFirst) {
+            return first(entry, answering(entry, utf8, null));
         }
         count(entry.call());
         Followed followed = NativeTrace.begin(parts.tracing(), entry, began);
         return route(entry, answering(entry, utf8, followed));
+    }
+
+    /// The frame with which the client was to go on with its session.
+    private @Nullable Runnable first(NativeEntry entry, NativeAnswering answering) {
+        if (!(entry.call() instanceof NativeFrame.Resume resume)) {
+            Runnable rest = begin();
+            answering.invalid("This connection was to begin with 'resume'.");
+            return rest;
+        }
+        return () -> {
+            logs.resume(resume, entry, answering);
+            Runnable rest = enter();
+            if (rest != null) {
+                rest.run();
+            }
+        };
     }
 
     private NativeAnswering answering(NativeEntry entry, byte[] utf8, @Nullable Followed followed) {

@@ -14,6 +14,7 @@ import dev.waxwing.sessions.NativeDialect.NativeParts;
 import dev.waxwing.sessions.ResumeStore.Kept;
 import dev.waxwing.topics.TopicFilter;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,12 +53,17 @@ final class NativeLogs implements Resumptions.Holder {
     /// Says welcome; direct messages follow, those that wait first.
     void start() {
         session.outbox().offer(fresh(null));
-        stream = open(OptionalLong.empty());
-        rooms.start();
+        open(OptionalLong.empty());
+        rooms.start(Map.of());
     }
 
-    private MessageStream open(OptionalLong after) {
-        return parts.messages().open(user, session.outbox(), NativeForm.INSTANCE, after);
+    private void open(OptionalLong after) {
+        MessageStream opened =
+                parts.messages().open(user, session.outbox(), NativeForm.INSTANCE, after);
+        stream = opened;
+        if (isGone) { // meanwhile
+            opened.close();
+        }
     }
 
     /// The welcome of a session that was not there before.
@@ -122,7 +128,8 @@ final class NativeLogs implements Resumptions.Holder {
         }
     }
 
-    /// Goes on with a session, on a thread that may wait.
+    /// Goes on with a session, or, when nothing has begun before, begins with it; on a thread that
+    /// may wait.
     void resume(NativeFrame.Resume resume, NativeEntry entry, NativeAnswering answering) {
         if (!topics.filters().isEmpty()) {
             answering.invalid("'resume' comes before 'subscribe'.");
@@ -130,7 +137,11 @@ final class NativeLogs implements Resumptions.Holder {
         }
         ResumeToken wanted = new ResumeToken(resume.session());
         Optional<Kept> kept = parts.resumptions().find(wanted.hash());
+        boolean begins = stream == null;
         if (kept.isPresent() && !kept.get().user().equals(user)) {
+            if (begins) {
+                start();
+            }
             answering.refuse(ErrorCode.FORBIDDEN, "This session is not yours.");
             return;
         }
@@ -146,7 +157,11 @@ final class NativeLogs implements Resumptions.Holder {
         }
         rooms.pause();
         goOn(recovery, welcome);
-        rooms.goOn(resume.offsets());
+        if (begins) {
+            rooms.start(resume.offsets());
+        } else {
+            rooms.goOn(resume.offsets());
+        }
         if (kept.isEmpty()) {
             answering.with(null);
             return;
@@ -162,19 +177,20 @@ final class NativeLogs implements Resumptions.Holder {
                                 answering::invalid));
     }
 
-    /// Says welcome again; behind that, direct messages begin behind what the client has processed.
+    /// Says welcome; behind that, direct messages begin behind what the client has processed, if it
+    /// has said what that is.
     private void goOn(NativeRecovery recovery, EncodedFrame welcome) {
         MessageStream former = stream;
-        if (recovery.direct().isEmpty() || former == null) {
+        if (former == null) {
             session.outbox().offer(welcome);
-            return;
-        }
-        former.stop();
-        session.outbox().offer(welcome);
-        stream = open(recovery.direct());
-        former.close(); // behind the other: so what is known of the user stays in memory
-        if (isGone) { // meanwhile
-            stream.close();
+            open(recovery.direct());
+        } else if (recovery.direct().isEmpty()) {
+            session.outbox().offer(welcome);
+        } else {
+            former.stop();
+            session.outbox().offer(welcome);
+            open(recovery.direct());
+            former.close(); // behind the other: so what is known of the user stays in memory
         }
     }
 

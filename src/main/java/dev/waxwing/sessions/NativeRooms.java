@@ -43,10 +43,13 @@ final class NativeRooms {
         this.user = session.user();
     }
 
-    /// Begins to hear what is said from now on.
-    void start() {
+    /// Begins to hear every room, as [#goOn] does.
+    void start(Map<String, Offset> places) {
         parts.audience().add(user, this); // before it is asked where the user is
-        goOn(Map.of());
+        if (hasEnded()) { // meanwhile
+            parts.audience().remove(user, this);
+        }
+        goOn(places);
     }
 
     /// Hears a room from now on; its user has entered.
@@ -211,15 +214,19 @@ final class NativeRooms {
                         : content.size());
     }
 
+    private synchronized boolean hasEnded() {
+        return isClosed;
+    }
+
     /// The connection has ended.
     void close() {
-        parts.audience().remove(user, this);
         synchronized (this) {
             isClosed = true;
             if (subscriber != null) {
                 subscriber.close();
             }
         }
+        parts.audience().remove(user, this);
     }
 
     /// Tells the sender what became of a message.

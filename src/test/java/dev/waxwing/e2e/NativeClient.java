@@ -34,6 +34,19 @@ final class NativeClient implements AutoCloseable {
                         port, "/ws", "Sec-WebSocket-Protocol: waxwing.v1, access_token." + token));
     }
 
+    /// Connects to go on with a session, or with one that is not there.
+    ///
+    /// @param first the first frame, which is to be `resume`
+    static NativeClient goOn(int port, String token, String first) {
+        RawSocket socket =
+                RawSocket.open(
+                        port,
+                        "/ws?first=resume",
+                        "Sec-WebSocket-Protocol: waxwing.v1, access_token." + token);
+        socket.text(first.replace('\'', '"'));
+        return new NativeClient(socket);
+    }
+
     /// The data of the first `welcome`.
     JsonNode welcome() {
         return welcome;

@@ -3,7 +3,10 @@ package dev.waxwing.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waxwing.client.ServerUrl;
 import dev.waxwing.client.chat.KeyLogin;
 import dev.waxwing.client.live.Event;
@@ -36,11 +39,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// SIGKILL while people publish to topics with a history and others listen, by the client library,
-/// and a rule copies everything into a queue: each subscriber gets every message once and in order,
-/// and the queue has each of them once.
+/// SIGKILL while people publish to topics with a history and write direct messages and others
+/// listen, by the client library, and a rule copies what is published into a queue: each subscriber
+/// and each recipient gets every message once and in order, and the queue has each of them once.
 final class TopicKillTest {
     private static final List<String> TOPICS = List.of("load.a", "load.b");
+    private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /// Messages between two kills, at most.
@@ -60,6 +64,7 @@ final class TopicKillTest {
     /// Someone who publishes or listens, and what was heard.
     private final class Person implements LiveEvents, AutoCloseable {
         final Map<String, List<Integer>> heard = new ConcurrentHashMap<>();
+        final List<Integer> written = new CopyOnWriteArrayList<>();
         final LiveClient client;
 
         Person(String name) throws Exception {
@@ -86,6 +91,11 @@ final class TopicKillTest {
         public void connected(boolean isResumed) {
             connected.incrementAndGet();
             resumed.addAndGet(isResumed ? 1 : 0);
+        }
+
+        @Override
+        public void direct(JsonNode message) {
+            written.add(message.path("content").asInt());
         }
 
         @Override
@@ -186,15 +196,18 @@ final class TopicKillTest {
             int from = some.heard(name).getFirst();
             assertThat(some.heard(name)).isEqualTo(range(from, last[topic]));
         }
+        await().atMost(PATIENCE).until(() -> all.written.size() >= last[0]);
+        assertThat(all.written).isEqualTo(range(1, last[0]));
         assertThat(gaps).isEmpty();
         assertThat(resumed.get()).isGreaterThanOrEqualTo(cycles);
         int copies = copies();
         Figures.say(
-                "%d kills with topics in %d s: %d messages acknowledged, each heard once and in"
-                        + " order; %d copies in the queue; %d sessions resumed",
+                "%d kills with topics in %d s: %d messages acknowledged, %d of them direct, each"
+                        + " heard once and in order; %d copies in the queue; %d sessions resumed",
                 cycles,
                 Figures.since(begin).toSeconds(),
                 acknowledged.size(),
+                all.written.size(),
                 copies,
                 resumed.get());
         assertThat(copies).isEqualTo(last[0] + last[1]);
@@ -215,7 +228,7 @@ final class TopicKillTest {
         return IntStream.rangeClosed(first, last).boxed().toList();
     }
 
-    /// Publishes this many to each topic, numbered from 1.
+    /// Publishes this many to each topic, and writes as many to `all`, numbered from 1.
     private static void say(
             Person publisher, List<CompletableFuture<?>> acknowledged, int[] last, int count) {
         for (int n = 0; n < count; n++) {
@@ -224,6 +237,10 @@ final class TopicKillTest {
                         publisher.client.publish(
                                 TOPICS.get(topic), IntNode.valueOf(++last[topic]), Map.of()));
             }
+            String number = Integer.toString(last[0]);
+            ObjectNode message = JSON.createObjectNode().put("content", number);
+            message.put("message_id", number).putObject("to").put("user", "all");
+            acknowledged.add(publisher.client.ask("send", message));
         }
     }
 

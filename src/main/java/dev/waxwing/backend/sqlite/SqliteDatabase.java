@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -52,6 +53,7 @@ public final class SqliteDatabase implements Storage {
     private final int pageSize;
     private final long walSize;
     private final Reserve reserve;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private long walBytes;
 
     /// From the first half log on: a database that has hardly been written needs no reserve.
@@ -272,8 +274,12 @@ public final class SqliteDatabase implements Storage {
         });
     }
 
+    /// May be called again.
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try (writer;
                 reader;
                 readers) {

@@ -125,8 +125,9 @@ final class Flights {
     void failed(String id, JsonNode error) {
         long pause = error.path("retry_after_ms").asLong();
         if (pause > 0) {
-            CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS)
-                    .execute(() -> again(id));
+            whileOpen(refusing ->
+                    CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS)
+                            .execute(() -> again(id, refusing)));
             return;
         }
         Flight flight = take(id);
@@ -145,12 +146,13 @@ final class Flights {
         return flight == null ? passing.remove(id) : flight;
     }
 
-    /// Whoever has given up meanwhile is not asked for again.
-    private synchronized void again(String id) {
+    /// Whoever has given up meanwhile is not asked for again, and on another connection it was
+    /// asked already.
+    private synchronized void again(String id, long refusing) {
         Flight flight = lasting.containsKey(id) ? lasting.get(id) : passing.get(id);
         if (flight != null && flight.answer().isDone()) {
             var _ = take(id);
-        } else if (flight != null) {
+        } else if (flight != null && connection == refusing) {
             write(flight.text());
         }
     }

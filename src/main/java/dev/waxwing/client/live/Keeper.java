@@ -78,11 +78,12 @@ final class Keeper {
     /// @return false when the server wants no other
     private boolean oneConnection(Backoff backoff) throws IOException, InterruptedException {
         String token = credentials.token();
-        Link link = new Link(listener, backoff);
+        String session = listener.session();
+        Link link = new Link(listener, backoff, session);
         try (TextSocket socket =
                 TextSocket.connect(
                         http,
-                        server.webSocket(),
+                        server.webSocket(session != null),
                         List.of(SUBPROTOCOL, "access_token." + token),
                         link::received)) {
             link.opened(socket);

@@ -3,7 +3,6 @@ package dev.waxwing.client.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waxwing.client.Backoff;
 import dev.waxwing.client.TextSocket;
@@ -16,30 +15,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// One connection that a [Keeper] has made: welcome, then going on with the session, then frames.
-/// Texts come one at a time; before it is known that the connection is open they wait.
+/// One connection that a [Keeper] has made: going on with the session when there is one, welcome,
+/// then frames. Texts come one at a time; before it is known that the connection is open they wait.
 final class Link {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String RESUME = "resume";
+    private static final String WELCOME = "welcome";
 
     private final Listener listener;
     private final Backoff backoff;
     private final List<String> early = new ArrayList<>();
-    private final List<Early> before = new ArrayList<>();
+    private final @Nullable String session;
+    private final List<Held> held = new ArrayList<>();
     private @Nullable TextSocket socket;
-    private Step step = Step.WELCOME;
-    private String fresh = "";
+    private boolean isReady;
+
+    /// The last session that the server has named.
+    private String named = "";
+
     private volatile Duration heartbeat = Duration.ofSeconds(30);
     private volatile long heardAt = System.nanoTime();
 
-    /// A frame that came while it was not known what becomes of the session.
-    private record Early(String type, JsonNode data) {}
-
-    private enum Step {
-        WELCOME,
-        RESUMING,
-        READY
-    }
+    /// A frame of the connection that the server has begun, before it has said why the session does
+    /// not go on.
+    private record Held(String type, JsonNode data) {}
 
     /// What a connection tells, one thing at a time.
     interface Listener {
@@ -71,13 +70,18 @@ final class Link {
     /// @param isFirst whether there was none before
     record Resumption(String session, boolean resumed, boolean isFirst) {}
 
-    Link(Listener listener, Backoff backoff) {
+    /// @param session the one to go on with; null when there is none: the handshake says which
+    Link(Listener listener, Backoff backoff, @Nullable String session) {
         this.listener = listener;
         this.backoff = backoff;
+        this.session = session;
     }
 
     synchronized void opened(TextSocket connected) {
         socket = connected;
+        if (session != null) {
+            connected.send(resume(session));
+        }
         early.forEach(text -> handle(connected, text));
         early.clear();
     }
@@ -104,67 +108,48 @@ final class Link {
         String id = frame.path("id").asText();
         JsonNode data = frame.path("data");
         try {
-            switch (step) {
-                case WELCOME -> welcome(connected, type, data);
-                case RESUMING -> resuming(connected, type, id, data);
-                case READY -> listener.frame(type, id, data);
+            if (isReady) {
+                listener.frame(type, id, data);
+            } else {
+                begin(connected, type, id, data);
             }
         } catch (RuntimeException e) {
             connected.abort("a handler has failed: " + e);
         }
     }
 
-    private void welcome(TextSocket connected, String type, JsonNode data) {
-        if (!type.equals("welcome")) {
-            return;
+    private String resume(String wanted) {
+        ObjectNode frame = JSON.createObjectNode().put("type", RESUME).put("id", RESUME);
+        frame.putObject("data").put("session", wanted).set("offsets", listener.offsets());
+        return frame.toString();
+    }
+
+    /// Welcome is the answer to `resume`; when that is refused it comes before, as it does when
+    /// there is no session, and the connection has begun with nothing.
+    private void begin(TextSocket connected, String type, String id, JsonNode data) {
+        boolean isWelcome = type.equals(WELCOME);
+        if (isWelcome) {
+            welcome(data);
         }
+        if (session == null ? isWelcome : id.equals(RESUME)) {
+            boolean resumed = isWelcome && data.path("resumed").asBoolean();
+            isReady = true;
+            listener.ready(
+                    connected,
+                    new Resumption(named, resumed, session == null),
+                    data.path("recovered"));
+            held.forEach(one -> listener.frame(one.type(), "", one.data()));
+            held.clear();
+        } else if (!isWelcome) {
+            held.add(new Held(type, data));
+        }
+    }
+
+    private void welcome(JsonNode data) {
         backoff.reset();
         heartbeat = Duration.ofSeconds(Math.max(1, data.path("heartbeat_s").asLong(30)));
-        fresh = data.path("session").asText();
+        named = data.path("session").asText();
         listener.named(data.path("connection").asText());
-        String session = listener.session();
-        if (session == null) {
-            ready(connected, new Resumption(fresh, false, true), MissingNode.getInstance());
-            return;
-        }
-        ObjectNode resume = JSON.createObjectNode().put("type", RESUME).put("id", RESUME);
-        ObjectNode wanted = resume.putObject("data").put("session", session);
-        wanted.set("offsets", listener.offsets());
-        step = Step.RESUMING;
-        connected.send(resume.toString());
-    }
-
-    /// What comes before the answer is not for this session, but for direct messages: unless the
-    /// server begins anew with them, they do not come again.
-    private void resuming(TextSocket connected, String type, String id, JsonNode data) {
-        if (!id.equals(RESUME)) {
-            if (isDirect(type, data)) {
-                before.add(new Early(type, data));
-            }
-            return;
-        }
-        JsonNode recovered = data.path("recovered");
-        boolean isThere = type.equals("welcome");
-        String session = isThere ? data.path("session").asText() : fresh;
-        boolean resumed = isThere && data.path("resumed").asBoolean();
-        ready(connected, new Resumption(session, resumed, false), recovered);
-        if (!recovered.path(DirectMessages.LOG).asBoolean()) {
-            before.forEach(early -> listener.frame(early.type(), "", early.data()));
-        }
-        before.clear();
-    }
-
-    private static boolean isDirect(String type, JsonNode data) {
-        return switch (type) {
-            case DirectMessages.LOG -> true;
-            case "message" -> data.path("conversation").asText().startsWith("dm:");
-            default -> false;
-        };
-    }
-
-    private void ready(TextSocket connected, Resumption resumption, JsonNode recovered) {
-        step = Step.READY;
-        listener.ready(connected, resumption, recovered);
     }
 
     /// Waits for the end, and makes one when nothing is heard.

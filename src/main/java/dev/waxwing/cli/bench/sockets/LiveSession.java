@@ -25,7 +25,6 @@ public final class LiveSession extends ReturningClient {
     private final List<String> topics;
     private final Map<String, Log> logs = new HashMap<>();
     private @Nullable String session;
-    private boolean isFresh;
     private volatile int resumed;
     private volatile int refused;
     private volatile int told;
@@ -51,11 +50,17 @@ public final class LiveSession extends ReturningClient {
         topics.forEach(topic -> logs.put(topic, new Log()));
     }
 
-    /// Connects, and goes on with its session when it has one.
     @Override
-    public void connect() {
-        isFresh = true;
-        super.connect();
+    String path() {
+        return super.path() + (session == null ? "" : "?first=resume");
+    }
+
+    /// Goes on with its session when it has one.
+    @Override
+    public void opened(LoadSocket opened) {
+        if (session != null) {
+            opened.send(resume(session));
+        }
     }
 
     public List<String> topics() {
@@ -122,22 +127,15 @@ public final class LiveSession extends ReturningClient {
         if (type.equals("error")) {
             throw new IllegalStateException(user() + " is told " + data);
         }
-        if (type.equals("welcome") && isFresh) {
-            isFresh = false;
-            if (session == null) {
-                session = data.path("session").asText();
-                subscribe(from);
-            } else {
-                from.send(resume(session));
-            }
-        } else if (type.equals("welcome")) {
+        if (type.equals("welcome")) {
+            boolean isFirst = session == null;
             session = data.path("session").asText();
             if (data.path("resumed").asBoolean()) {
                 count(data.path("recovered"));
                 resumed = resumed + 1;
                 ready();
             } else {
-                refused = refused + 1;
+                refused = refused + (isFirst ? 0 : 1);
                 subscribe(from);
             }
         } else if (id.equals(SUBSCRIBE)) {

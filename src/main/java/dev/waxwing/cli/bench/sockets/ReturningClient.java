@@ -31,7 +31,12 @@ abstract class ReturningClient implements SocketEvents {
     public void connect() {
         comesBack = true;
         isReady = false;
-        socket = loop.connect("/ws", account.subprotocols(), this);
+        socket = loop.connect(path(), account.subprotocols(), this);
+    }
+
+    /// Where it connects to.
+    String path() {
+        return "/ws";
     }
 
     /// Ends the connection at once, and does not come back until [#connect].

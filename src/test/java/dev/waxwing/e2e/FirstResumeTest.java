@@ -1,0 +1,194 @@
+package dev.waxwing.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waxwing.OpenServer;
+import dev.waxwing.gateway.websocket.RawSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Connections that say in their handshake that they begin with `resume`: nothing is sent to them
+/// before, and nothing twice.
+final class FirstResumeTest {
+    @TempDir static Path directory;
+
+    private static OpenServer server;
+    private static HttpCalls http;
+    private static KeyPerson alice;
+    private static KeyPerson bob;
+
+    @BeforeAll
+    static void start() {
+        server =
+                new OpenServer(
+                        directory.resolve("d"), "limits.rates=false", "limits.sockets-user=1000");
+        http = new HttpCalls(server.port("http"));
+        alice = KeyPerson.register(http, "alice");
+        bob = KeyPerson.register(http, "bob");
+    }
+
+    @AfterAll
+    static void stop() {
+        http.close();
+        server.close();
+    }
+
+    private static NativeClient open(KeyPerson who) {
+        return NativeClient.open(server.port("http"), who.token(http));
+    }
+
+    private static NativeClient goOn(KeyPerson who, String first) {
+        return NativeClient.goOn(server.port("http"), who.token(http), first);
+    }
+
+    private static String resume(String session, String offsets) {
+        return "{'type':'resume','id':'r','data':{'session':'%s','offsets':%s}}"
+                .formatted(session, offsets);
+    }
+
+    private static void write(NativeClient from, String to, String id) {
+        JsonNode ack =
+                from.ask(
+                        "send",
+                        "{'to':{%s},'message_id':'%s','content':'%s'}".formatted(to, id, id));
+        assertThat(ack.path("type").asText()).as(ack.toString()).isEqualTo("ack");
+    }
+
+    private static String status(NativeClient who, String user) {
+        who.ask("presence", "{'watch':['%s']}".formatted(user));
+        return who.next("presence").path("status").asText();
+    }
+
+    @Test
+    void whoComesBackIsWelcomedOnceAndGetsWhatWasMissedOnce() {
+        try (NativeClient a = open(alice)) {
+            a.ask("command", "{'name':'room_create','params':{'room':'nook'}}");
+            a.ask("command", "{'name':'room_put','params':{'room':'nook','user':'bob'}}");
+            String session;
+            long direct;
+            long epoch;
+            try (NativeClient b = open(bob)) {
+                session = b.session();
+                JsonNode topic =
+                        b.ask("subscribe", "{'topics':['back.again']}")
+                                .at("/data/offsets/back.again");
+                epoch = topic.path("epoch").asLong();
+                write(a, "'user':'bob'", "heard");
+                direct = b.next("message").path("offset").asLong();
+            }
+            a.publish("back.again", 1);
+            write(a, "'user':'bob'", "missed");
+            write(a, "'group':'nook'", "said");
+            String offsets =
+                    "{'direct':{'offset':%d},'topic:back.again':{'epoch':%d,'offset':0},'room:nook':{'epoch':1,'offset':0}}"
+                            .formatted(direct, epoch);
+            try (NativeClient b = goOn(bob, resume(session, offsets))) {
+                assertThat(b.passed()).isNull(); // the welcome is the first frame
+                assertThat(b.welcome().path("resumed").asBoolean()).isTrue();
+                assertThat(b.welcome().path("session").asText()).isEqualTo(session);
+                assertThat(b.welcome().at("/recovered/direct").asBoolean()).isTrue();
+                assertThat(b.welcome().path("connection").asText()).isNotEmpty();
+                assertThat(b.payloads(1)).containsExactly(1L);
+                a.publish("back.again", 2);
+                assertThat(b.payloads(1)).containsExactly(2L);
+                write(a, "'user':'bob'", "new");
+                write(a, "'group':'nook'", "more");
+                List<String> heard = new ArrayList<>();
+                while (!heard.contains("new") || !heard.contains("more")) {
+                    heard.add(b.next("message").path("content").asText());
+                }
+                assertThat(heard).containsOnlyOnce("missed", "said", "new", "more");
+                assertThat(heard).doesNotContain("heard");
+                assertThat(status(a, "bob")).isEqualTo("online");
+                var _ = b.ask("ping", "{}");
+                for (JsonNode other = b.passed(); other != null; other = b.passed()) {
+                    assertThat(other.path("type").asText()).isNotIn("welcome", "message", "event");
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingIsSentBeforeTheFirstFrameAndNobodyIsThere() {
+        KeyPerson carol = KeyPerson.register(http, "carol");
+        try (NativeClient a = open(alice);
+                RawSocket silent =
+                        RawSocket.open(
+                                server.port("http"),
+                                "/ws?first=resume",
+                                "Sec-WebSocket-Protocol: waxwing.v1, access_token."
+                                        + carol.token(http))) {
+            write(a, "'user':'carol'", "early");
+            assertThat(status(a, "carol")).isEqualTo("offline");
+            silent.text(resume("x".repeat(43), "{}").replace('\'', '"'));
+            JsonNode first = FrameClient.json(silent.readText());
+            assertThat(first.path("type").asText()).isEqualTo("welcome");
+            assertThat(first.path("id").asText()).isEqualTo("r");
+            assertThat(first.at("/data/resumed").asBoolean(true)).isFalse();
+            assertThat(first.at("/data/session").asText()).hasSize(43);
+            JsonNode second = FrameClient.json(silent.readText());
+            assertThat(second.at("/data/content").asText()).isEqualTo("early");
+            await().until(() -> status(a, "carol").equals("online"));
+        }
+    }
+
+    @Test
+    void whoBeginsOtherwiseIsWelcomeAllTheSame() {
+        KeyPerson dan = KeyPerson.register(http, "dan");
+        try (NativeClient a = open(alice)) {
+            write(a, "'user':'dan'", "waiting");
+            String session;
+            try (NativeClient b = goOn(bob, "{'type':'ping','id':'p'}")) {
+                session = b.session();
+                b.ask("subscribe", "{'topics':['bobs']}");
+            }
+            for (String first :
+                    new String[] {
+                        "{'type':'ping','id':'r'}",
+                        "{'type':'resume','id':'r','data':{'session':1}}",
+                        resume(session, "{'direct':{'offset':0}}"),
+                        resume("x".repeat(70_000), "{}")
+                    }) {
+                try (NativeClient d = goOn(dan, first)) {
+                    assertThat(d.passed()).isNull();
+                    assertThat(d.welcome().path("resumed").asBoolean(true)).isFalse();
+                    assertThat(d.next("error").path("message").asText()).isNotEmpty();
+                    assertThat(d.ask("subscribe", "{'topics':['dans']}").path("type").asText())
+                            .isEqualTo("ok");
+                    write(a, "'user':'dan'", "to " + d.session());
+                    List<String> heard = new ArrayList<>();
+                    while (!heard.contains("to " + d.session())) {
+                        heard.add(d.next("message").path("content").asText());
+                    }
+                    assertThat(heard).doesNotHaveDuplicates();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoGoesAtOnceLeavesNothingBehind() {
+        try (NativeClient a = open(alice)) {
+            KeyPerson eve = KeyPerson.register(http, "eve");
+            for (int n = 0; n < 50; n++) {
+                try (RawSocket socket =
+                        RawSocket.open(
+                                server.port("http"),
+                                "/ws?first=resume",
+                                "Sec-WebSocket-Protocol: waxwing.v1, access_token."
+                                        + eve.token(http))) {
+                    socket.text(resume("y".repeat(43), "{}").replace('\'', '"'));
+                }
+            }
+            await().until(() -> status(a, "eve").equals("offline"));
+            assertThat(status(a, "eve")).isEqualTo("offline");
+        }
+    }
+}

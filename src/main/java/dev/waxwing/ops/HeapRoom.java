@@ -11,19 +11,13 @@ import javax.management.NotificationListener;
 /// Keeps the heap about as large as what lives in it, under the Serial collector: that one fills
 /// the old generation up to `-Xmx` with garbage before it looks there, so that a heap with room for
 /// many connections would always take that room. Here the old generation is collected when it has
-/// grown by [#ROOM] since it was last; by more while that would take more than one part in [#SHARE]
-/// of the time, as when thousands connect at once.
+/// grown by [#ROOM] since it was last.
 ///
 /// Other collectors have no pool of that name, and are left alone. Runs on the JVM's notification
 /// thread.
 public final class HeapRoom implements AutoCloseable, NotificationListener {
     /// Garbage that may gather before it is looked for: more is less work and more memory.
     static final long ROOM = 8L << 20;
-
-    private static final long MOST_ROOM = 8 * ROOM;
-
-    /// A collection is worth it when it takes less than this part of the time since the last one.
-    private static final int SHARE = 8;
 
     /// Up to here nobody looks.
     private static final long SMALL = 24L << 20;
@@ -32,8 +26,6 @@ public final class HeapRoom implements AutoCloseable, NotificationListener {
 
     private final MemoryPoolMXBean pool;
     private final NotificationEmitter memory;
-    private long room = ROOM;
-    private long collected = System.nanoTime();
 
     private HeapRoom(MemoryPoolMXBean pool, NotificationEmitter memory) {
         this.pool = pool;
@@ -60,36 +52,22 @@ public final class HeapRoom implements AutoCloseable, NotificationListener {
     @SuppressWarnings("ExplicitGc")
     public void handleNotification(Notification notification, Object handback) {
         if (notification.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED)) {
-            long begin = System.nanoTime();
             System.gc();
-            long end = System.nanoTime();
-            room = room(room, end - collected, end - begin);
-            collected = end;
             waitForGarbage();
         }
     }
 
     private void waitForGarbage() {
-        long next = limit(pool.getUsage().getUsed(), room, pool.getUsage().getMax());
+        long next = limit(pool.getUsage().getUsed(), pool.getUsage().getMax());
         pool.setUsageThreshold(next);
-    }
-
-    /// How many bytes of garbage may gather next.
-    ///
-    /// @param before how many might until now
-    /// @param since ns from the collection before until the end of this one
-    /// @param took ns of this one
-    static long room(long before, long since, long took) {
-        return took * SHARE > since ? Math.min(MOST_ROOM, 2 * before) : Math.max(ROOM, before / 2);
     }
 
     /// Where the old generation is collected next.
     ///
     /// @param live bytes in it, garbage aside
-    /// @param room bytes of garbage that may gather
     /// @param most bytes that it may have; the collector looks there by itself
-    static long limit(long live, long room, long most) {
-        return Math.min(most, Math.max(SMALL, live + room));
+    static long limit(long live, long most) {
+        return Math.min(most, Math.max(SMALL, live + ROOM));
     }
 
     @Override

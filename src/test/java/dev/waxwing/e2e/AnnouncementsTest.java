@@ -3,63 +3,40 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waxwing.OpenServer;
 import dev.waxwing.crypto.SigningKey;
 import dev.waxwing.ops.admin.AdminArguments;
 import dev.waxwing.ops.admin.AdminClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What administrators say to everybody: live, and once to each user who comes later.
 final class AnnouncementsTest {
-    @TempDir static Path directory;
-
-    private static OpenServer server;
-    private static HttpCalls http;
-    private static KeyPerson admin;
-    private static KeyPerson alice;
+    @RegisterExtension static final NativeServer SERVER = NativeServer.with();
+    private static final KeyPerson ADMIN = new KeyPerson("root", SigningKey.generate());
 
     @BeforeAll
-    static void start() throws IOException {
-        server =
-                new OpenServer(
-                        directory.resolve("d"), "limits.rates=false", "limits.sockets-user=1000");
-        http = new HttpCalls(server.port("http"));
-        alice = KeyPerson.register(http, "alice");
-        admin = new KeyPerson("root", SigningKey.generate());
-        try (AdminClient client = AdminClient.connect(server.data()).orElseThrow()) {
+    static void register() throws IOException {
+        try (AdminClient client = AdminClient.connect(SERVER.data()).orElseThrow()) {
             client.run(
                     "user.create",
                     new AdminArguments(
                             Map.of(
                                     "user", "root",
                                     "role", "admin",
-                                    "public-key", admin.key().verifyingKey().base64())),
+                                    "public-key", ADMIN.key().verifyingKey().base64())),
                     _ -> {});
         }
     }
 
-    @AfterAll
-    static void stop() {
-        http.close();
-        server.close();
-    }
-
-    private static NativeClient open(KeyPerson who) {
-        return NativeClient.open(server.port("http"), who.token(http));
-    }
-
     /// Those that a new connection is shown before its first answer, and how many of this one.
     private static long shown(String id) {
-        try (NativeClient client = open(alice)) {
+        try (NativeClient client = SERVER.open("alice")) {
             client.ask("ping", "{}");
             long count = 0;
             for (JsonNode frame = client.passed(); frame != null; frame = client.passed()) {
@@ -73,8 +50,9 @@ final class AnnouncementsTest {
     @Test
     void everybodyIsToldOnceUntilItIsWithdrawn() {
         String id;
-        try (NativeClient a = open(alice);
-                NativeClient r = open(admin)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient r =
+                        NativeClient.open(SERVER.port("http"), ADMIN.token(SERVER.http()))) {
             JsonNode made =
                     r.ask(
                             "command",
@@ -102,7 +80,8 @@ final class AnnouncementsTest {
 
     @Test
     void oneThatHasEndedIsNotShown() {
-        String[] token = {"Authorization", "Bearer " + admin.token(http)};
+        HttpCalls http = SERVER.http();
+        String[] token = {"Authorization", "Bearer " + ADMIN.token(http)};
         var made =
                 http.post("/api/v1/announcements", Map.of("payload", "brief", "ttl_s", 1), token);
         assertThat(made.status()).isEqualTo(201);

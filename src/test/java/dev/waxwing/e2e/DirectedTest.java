@@ -3,50 +3,19 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waxwing.OpenServer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What goes to one connection, and to those whom a filter selects.
 final class DirectedTest {
-    @TempDir static Path directory;
-
-    private static OpenServer server;
-    private static HttpCalls http;
-    private static KeyPerson alice;
-    private static KeyPerson bob;
-    private static KeyPerson carol;
-
-    @BeforeAll
-    static void start() {
-        server =
-                new OpenServer(
-                        directory.resolve("d"), "limits.rates=false", "limits.sockets-user=1000");
-        http = new HttpCalls(server.port("http"));
-        alice = KeyPerson.register(http, "alice");
-        bob = KeyPerson.register(http, "bob");
-        carol = KeyPerson.register(http, "carol");
-    }
-
-    @AfterAll
-    static void stop() {
-        http.close();
-        server.close();
-    }
-
-    private static NativeClient open(KeyPerson who) {
-        return NativeClient.open(server.port("http"), who.token(http));
-    }
+    @RegisterExtension static final NativeServer SERVER = NativeServer.with();
 
     @Test
     void oneConnectionOfAUserIsReachedWhileItIsThere() {
-        try (NativeClient a = open(alice);
-                NativeClient b2 = open(bob)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b2 = SERVER.open("bob")) {
             String gone;
-            try (NativeClient b1 = open(bob)) {
+            try (NativeClient b1 = SERVER.open("bob")) {
                 gone = b1.welcome().path("connection").asText();
                 assertThat(gone).isNotEqualTo(b1.session());
                 b1.ask("presence", "{'watch':['bob','alice']}");
@@ -82,9 +51,9 @@ final class DirectedTest {
 
     @Test
     void aBroadcastReachesWhomItsFilterSelects() {
-        try (NativeClient a = open(alice);
-                NativeClient b = open(bob);
-                NativeClient c = open(carol)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("bob");
+                NativeClient c = SERVER.open("carol")) {
             b.ask("presence", "{'status':'busy','attributes':{'team':'red','floor':'2'}}");
             c.ask("presence", "{'attributes':{'team':'red'}}");
             assertThat(reached(a, "{'attributes':{'team':'red','floor':'2'}}", 1)).isEqualTo(1);

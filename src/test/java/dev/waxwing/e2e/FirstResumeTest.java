@@ -4,48 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waxwing.OpenServer;
 import dev.waxwing.gateway.websocket.RawSocket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Connections that say in their handshake that they begin with `resume`: nothing is sent to them
 /// before, and nothing twice.
 final class FirstResumeTest {
-    @TempDir static Path directory;
+    @RegisterExtension static final NativeServer SERVER = NativeServer.with();
 
-    private static OpenServer server;
-    private static HttpCalls http;
-    private static KeyPerson alice;
-    private static KeyPerson bob;
-
-    @BeforeAll
-    static void start() {
-        server =
-                new OpenServer(
-                        directory.resolve("d"), "limits.rates=false", "limits.sockets-user=1000");
-        http = new HttpCalls(server.port("http"));
-        alice = KeyPerson.register(http, "alice");
-        bob = KeyPerson.register(http, "bob");
+    private static NativeClient goOn(String who, String first) {
+        return NativeClient.goOn(SERVER.port("http"), SERVER.token(who), first);
     }
 
-    @AfterAll
-    static void stop() {
-        http.close();
-        server.close();
-    }
-
-    private static NativeClient open(KeyPerson who) {
-        return NativeClient.open(server.port("http"), who.token(http));
-    }
-
-    private static NativeClient goOn(KeyPerson who, String first) {
-        return NativeClient.goOn(server.port("http"), who.token(http), first);
+    /// Connects to go on with a session, and says nothing yet.
+    private static RawSocket silent(String who) {
+        return RawSocket.open(
+                SERVER.port("http"),
+                "/ws?first=resume",
+                "Sec-WebSocket-Protocol: waxwing.v1, access_token." + SERVER.token(who));
     }
 
     private static String resume(String session, String offsets) {
@@ -68,13 +47,13 @@ final class FirstResumeTest {
 
     @Test
     void whoComesBackIsWelcomedOnceAndGetsWhatWasMissedOnce() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             a.ask("command", "{'name':'room_create','params':{'room':'nook'}}");
             a.ask("command", "{'name':'room_put','params':{'room':'nook','user':'bob'}}");
             String session;
             long direct;
             long epoch;
-            try (NativeClient b = open(bob)) {
+            try (NativeClient b = SERVER.open("bob")) {
                 session = b.session();
                 JsonNode topic =
                         b.ask("subscribe", "{'topics':['back.again']}")
@@ -89,7 +68,7 @@ final class FirstResumeTest {
             String offsets =
                     "{'direct':{'offset':%d},'topic:back.again':{'epoch':%d,'offset':0},'room:nook':{'epoch':1,'offset':0}}"
                             .formatted(direct, epoch);
-            try (NativeClient b = goOn(bob, resume(session, offsets))) {
+            try (NativeClient b = goOn("bob", resume(session, offsets))) {
                 assertThat(b.passed()).isNull(); // the welcome is the first frame
                 assertThat(b.welcome().path("resumed").asBoolean()).isTrue();
                 assertThat(b.welcome().path("session").asText()).isEqualTo(session);
@@ -117,14 +96,8 @@ final class FirstResumeTest {
 
     @Test
     void nothingIsSentBeforeTheFirstFrameAndNobodyIsThere() {
-        KeyPerson carol = KeyPerson.register(http, "carol");
-        try (NativeClient a = open(alice);
-                RawSocket silent =
-                        RawSocket.open(
-                                server.port("http"),
-                                "/ws?first=resume",
-                                "Sec-WebSocket-Protocol: waxwing.v1, access_token."
-                                        + carol.token(http))) {
+        try (NativeClient a = SERVER.open("alice");
+                RawSocket silent = silent("carol")) {
             write(a, "'user':'carol'", "early");
             assertThat(status(a, "carol")).isEqualTo("offline");
             silent.text(resume("x".repeat(43), "{}").replace('\'', '"'));
@@ -141,11 +114,11 @@ final class FirstResumeTest {
 
     @Test
     void whoBeginsOtherwiseIsWelcomeAllTheSame() {
-        KeyPerson dan = KeyPerson.register(http, "dan");
-        try (NativeClient a = open(alice)) {
+        var _ = SERVER.person("dan");
+        try (NativeClient a = SERVER.open("alice")) {
             write(a, "'user':'dan'", "waiting");
             String session;
-            try (NativeClient b = goOn(bob, "{'type':'ping','id':'p'}")) {
+            try (NativeClient b = goOn("bob", "{'type':'ping','id':'p'}")) {
                 session = b.session();
                 b.ask("subscribe", "{'topics':['bobs']}");
             }
@@ -156,7 +129,7 @@ final class FirstResumeTest {
                         resume(session, "{'direct':{'offset':0}}"),
                         resume("x".repeat(70_000), "{}")
                     }) {
-                try (NativeClient d = goOn(dan, first)) {
+                try (NativeClient d = goOn("dan", first)) {
                     assertThat(d.passed()).isNull();
                     assertThat(d.welcome().path("resumed").asBoolean(true)).isFalse();
                     assertThat(d.next("error").path("message").asText()).isNotEmpty();
@@ -175,15 +148,10 @@ final class FirstResumeTest {
 
     @Test
     void whoGoesAtOnceLeavesNothingBehind() {
-        try (NativeClient a = open(alice)) {
-            KeyPerson eve = KeyPerson.register(http, "eve");
+        try (NativeClient a = SERVER.open("alice")) {
+            var _ = SERVER.person("eve");
             for (int n = 0; n < 50; n++) {
-                try (RawSocket socket =
-                        RawSocket.open(
-                                server.port("http"),
-                                "/ws?first=resume",
-                                "Sec-WebSocket-Protocol: waxwing.v1, access_token."
-                                        + eve.token(http))) {
+                try (RawSocket socket = silent("eve")) {
                     socket.text(resume("y".repeat(43), "{}").replace('\'', '"'));
                 }
             }

@@ -4,49 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waxwing.OpenServer;
 import dev.waxwing.gateway.websocket.RawSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The frames of `waxwing.v1`, one by one on the wire.
 final class NativeFramesTest {
-    @TempDir static Path directory;
-
-    private static OpenServer server;
-    private static HttpCalls http;
-    private static KeyPerson alice;
-    private static KeyPerson bob;
-
-    @BeforeAll
-    static void start() {
-        server =
-                new OpenServer(
-                        directory.resolve("d"),
-                        "limits.rates=false",
-                        "limits.sockets-user=1000",
-                        "limits.sockets-address=1000");
-        http = new HttpCalls(server.port("http"));
-        alice = KeyPerson.register(http, "alice");
-        bob = KeyPerson.register(http, "bob");
-    }
-
-    @AfterAll
-    static void stop() {
-        http.close();
-        server.close();
-    }
-
-    private static NativeClient open(KeyPerson who) {
-        return NativeClient.open(server.port("http"), who.token(http));
-    }
+    @RegisterExtension
+    static final NativeServer SERVER = NativeServer.with("limits.sockets-address=1000");
 
     private static String errorOf(JsonNode frame) {
         assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo("error");
@@ -55,7 +24,7 @@ final class NativeFramesTest {
 
     @Test
     void whoConnectsIsWelcome() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             JsonNode welcome = a.welcome();
             assertThat(welcome.path("user").asText()).isEqualTo("alice");
             assertThat(welcome.path("protocol").asText()).isEqualTo("waxwing.v1");
@@ -68,8 +37,8 @@ final class NativeFramesTest {
     @Test
     void theFirstFrameMayBringTheToken() {
         try (RawSocket socket =
-                RawSocket.open(server.port("http"), "/ws", "Sec-WebSocket-Protocol: waxwing.v1")) {
-            String token = alice.token(http);
+                RawSocket.open(SERVER.port("http"), "/ws", "Sec-WebSocket-Protocol: waxwing.v1")) {
+            String token = SERVER.token("alice");
             socket.text("{\"type\":\"auth\",\"data\":{\"token\":\"" + token + "\"}}");
             assertThat(socket.readText()).startsWith("{\"type\":\"welcome\"");
         }
@@ -77,7 +46,7 @@ final class NativeFramesTest {
 
     @Test
     void aPingIsAnsweredWithItsId() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             a.say("{'type':'ping','id':7}");
             assertThat(a.next().toString()).isEqualTo("{\"type\":\"pong\",\"id\":7,\"data\":{}}");
             a.say("{'id':'é','type':'ping','data':null,'more':[1,{'a':2}]}");
@@ -119,7 +88,7 @@ final class NativeFramesTest {
                     {'type':'command','data':{'name':'fly'}}                   | not_found
                     """)
     void whatIsWrongIsSaid(String frame, String error) {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             a.say(frame);
             assertThat(errorOf(a.next())).isEqualTo(error);
             a.say("{'type':'ping','id':1}");
@@ -129,7 +98,7 @@ final class NativeFramesTest {
 
     @Test
     void errorsComeBackWithTheId() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             JsonNode error = a.ask("publish", "{'topic':'a..b','payload':1}");
             assertThat(error.path("data").path("code").asInt()).isEqualTo(1002);
             assertThat(error.path("data").path("message").asText()).contains("empty");
@@ -138,7 +107,7 @@ final class NativeFramesTest {
 
     @Test
     void aTopicOfTenKilobytesIsRefused() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             String topic = "a".repeat(10_240);
             JsonNode error = a.ask("publish", "{'topic':'" + topic + "','payload':1}");
             assertThat(errorOf(error)).isEqualTo("invalid");
@@ -147,8 +116,8 @@ final class NativeFramesTest {
 
     @Test
     void aPayloadComesAsItWasSent() {
-        try (NativeClient a = open(alice);
-                NativeClient b = open(bob)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("bob")) {
             b.ask("subscribe", "{'topics':['as.sent','live.as.sent']}");
             String payload = "{\"n\": 1.50, \"a\":[true ,null], \"ü\":\"\\u00fc\\ud83d\\ude00\"}";
             for (String topic : new String[] {"as.sent", "live.as.sent"}) {
@@ -163,8 +132,8 @@ final class NativeFramesTest {
 
     @Test
     void headersAndMessageIdsAreCarried() {
-        try (NativeClient a = open(alice);
-                NativeClient b = open(bob)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("bob")) {
             b.ask("subscribe", "{'topics':['carried']}");
             a.ask(
                     "publish",
@@ -179,13 +148,14 @@ final class NativeFramesTest {
 
     @Test
     void aDirectMessageIsStoredAndDeliveredOnce() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             String message =
                     "{'to':{'user':'bob'},'message_id':'dm-1','content':'hello','signature':'%s'}"
                             .formatted(
                                     Base64.getEncoder()
                                             .encodeToString(
-                                                    alice.key()
+                                                    SERVER.person("alice")
+                                                            .key()
                                                             .sign(
                                                                     "hello"
                                                                             .getBytes(
@@ -196,7 +166,7 @@ final class NativeFramesTest {
             JsonNode again = a.ask("send", message).path("data");
             assertThat(again.path("offset")).isEqualTo(first.path("offset"));
             a.ask("send", "{'to':{'user':'bob'},'message_id':'dm-2','sealed':{'v':1,'suite':1}}");
-            try (NativeClient b = open(bob)) {
+            try (NativeClient b = SERVER.open("bob")) {
                 JsonNode one = b.next("message");
                 assertThat(one.path("content").asText()).isEqualTo("hello");
                 assertThat(one.path("message_id").asText()).isEqualTo("dm-1");
@@ -211,20 +181,19 @@ final class NativeFramesTest {
 
     @Test
     void whoHasHeardNothingKnowsFromWhereToGoOn() {
-        KeyPerson fay = KeyPerson.register(http, "fay");
         long from;
-        try (NativeClient a = open(alice);
-                NativeClient f = open(fay)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient f = SERVER.open("fay")) {
             from = f.direct();
             a.ask("send", "{'to':{'user':'fay'},'message_id':'f-1','content':'one'}");
             f.next("message"); // and does nothing with it
         }
         await().until(() -> {
-            try (NativeClient f = open(fay)) {
+            try (NativeClient f = SERVER.open("fay")) {
                 return f.direct() > from; // delivered, as far as the server knows
             }
         });
-        try (NativeClient f = open(fay)) {
+        try (NativeClient f = SERVER.open("fay")) {
             JsonNode welcome =
                     f.ask(
                             "resume",
@@ -237,14 +206,14 @@ final class NativeFramesTest {
 
     @Test
     void bothDialectsReachEachOther() {
-        try (NativeClient a = open(alice);
-                FrameClient b = FrameClient.open(server.port("http"), bob.token(http))) {
+        try (NativeClient a = SERVER.open("alice");
+                FrameClient b = FrameClient.open(SERVER.port("http"), SERVER.token("bob"))) {
             a.ask("send", "{'to':{'user':'bob'},'message_id':'x-1','content':'to frames'}");
             JsonNode got = b.next(f -> FrameClient.content(f).equals("to frames"));
             assertThat(got.path("header").path("from").asText()).isEqualTo("alice");
-            b.say(bob.frame("9", "alice", "to native"));
+            b.say(SERVER.person("bob").frame("9", "alice", "to native"));
             assertThat(a.next("message").path("content").asText()).isEqualTo("to native");
-            b.say(bob.frame("10", "broadcast", "to all"));
+            b.say(SERVER.person("bob").frame("10", "broadcast", "to all"));
             JsonNode all = a.next("message");
             assertThat(all.path("broadcast").asBoolean()).isTrue();
             assertThat(all.path("payload").asText()).isEqualTo("to all");
@@ -256,7 +225,7 @@ final class NativeFramesTest {
 
     @Test
     void aBroadcastMayBeForSomeRoles() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             JsonNode ack = a.ask("broadcast", "{'payload':1,'filter':{'roles':['admin']}}");
             assertThat(ack.path("data").path("reached").asInt()).isZero();
         }
@@ -264,7 +233,7 @@ final class NativeFramesTest {
 
     @Test
     void serverCommandsAreAnswered() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             JsonNode result = a.ask("command", "{'name':'echo','params':{'message':'hi'}}");
             assertThat(result.path("type").asText()).isEqualTo("result");
             assertThat(result.path("data").path("result").toString()).contains("hi");
@@ -273,8 +242,8 @@ final class NativeFramesTest {
 
     @Test
     void whoMayNotIsRefused() {
-        String narrow = alice.apiKey(http, "connect").field("key");
-        try (NativeClient a = NativeClient.open(server.port("http"), narrow)) {
+        String narrow = SERVER.person("alice").apiKey(SERVER.http(), "connect").field("key");
+        try (NativeClient a = NativeClient.open(SERVER.port("http"), narrow)) {
             for (String[] frame :
                     new String[][] {
                         {"publish", "{'topic':'a','payload':1}"},
@@ -290,7 +259,7 @@ final class NativeFramesTest {
 
     @Test
     void aControlFrameOfMoreThan64KiBIsRefused() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             a.say("{'type':'ping','id':1,'data':{'x':'" + "y".repeat(65_536) + "'}}");
             assertThat(errorOf(a.next())).isEqualTo("invalid");
         }
@@ -298,9 +267,9 @@ final class NativeFramesTest {
 
     @Test
     void queuesWorkAsOnTheLine() {
-        try (RawClient line = RawClient.connect(server.port("line"));
-                NativeClient a = open(alice);
-                NativeClient b = open(bob)) {
+        try (RawClient line = RawClient.connect(SERVER.port("line"));
+                NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("bob")) {
             line.ask("declare_queue nq");
             line.ask("declare_exchange nx");
             line.ask("bind nx nq k");
@@ -327,7 +296,7 @@ final class NativeFramesTest {
             assertThat(again.path("message").path("message_id").asText()).isEqualTo("2");
             assertThat(again.path("delivery_count").asInt()).isEqualTo(2);
         }
-        try (RawClient line = RawClient.connect(server.port("line"))) {
+        try (RawClient line = RawClient.connect(SERVER.port("line"))) {
             // What the connection held went back, and is fetched by another edge.
             await().until(() -> line.fetch("nq").startsWith("Message: "));
         }
@@ -335,9 +304,9 @@ final class NativeFramesTest {
 
     @Test
     void whoCancelsIsSentNothingMore() {
-        try (RawClient line = RawClient.connect(server.port("line"));
-                NativeClient a = open(alice);
-                NativeClient b = open(bob)) {
+        try (RawClient line = RawClient.connect(SERVER.port("line"));
+                NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("bob")) {
             line.ask("declare_queue cq");
             line.ask("declare_exchange cx");
             line.ask("bind cx cq k");
@@ -379,7 +348,7 @@ final class NativeFramesTest {
 
     @Test
     void whatIsWrongWithAQueueIsSaid() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             assertThat(errorOf(a.ask("consume", "{'queue':'none'}"))).isEqualTo("not_found");
             assertThat(errorOf(a.ask("enqueue", "{'exchange':'x','key':'k','message':{}}")))
                     .isEqualTo("invalid");
@@ -388,12 +357,11 @@ final class NativeFramesTest {
 
     @Test
     void whoWatchesSeesComingAndGoing() {
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             a.ask("presence", "{'watch':['carol','bob']}");
             assertThat(a.next("presence").path("status").asText()).isEqualTo("offline");
-            KeyPerson carol = KeyPerson.register(http, "carol");
-            try (NativeClient phone = open(carol);
-                    NativeClient desk = open(carol)) {
+            try (NativeClient phone = SERVER.open("carol");
+                    NativeClient desk = SERVER.open("carol")) {
                 assertThat(statusOf(a, "carol")).isEqualTo("online");
                 phone.ask("presence", "{'status':'away','text':'lunch'}");
                 JsonNode away = a.next("presence");
@@ -421,8 +389,8 @@ final class NativeFramesTest {
 
     @Test
     void typingAndReceiptsReachTheOtherSide() {
-        try (NativeClient a = open(KeyPerson.register(http, "dora"));
-                NativeClient b = open(KeyPerson.register(http, "emil"))) {
+        try (NativeClient a = SERVER.open("dora");
+                NativeClient b = SERVER.open("emil")) {
             a.ask("typing", "{'conversation':'dm:dora:emil'}");
             assertThat(b.next("typing").path("from").asText()).isEqualTo("dora");
             b.ask("receipt", "{'conversation':'dm:dora:emil','read':7}");

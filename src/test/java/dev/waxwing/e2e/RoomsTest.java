@@ -3,54 +3,20 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waxwing.OpenServer;
 import dev.waxwing.ops.admin.AdminArguments;
 import dev.waxwing.ops.admin.AdminClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Rooms over the wire: who is in one hears what is said there, and nobody else.
 final class RoomsTest {
-    @TempDir static Path directory;
-
-    private static OpenServer server;
-    private static HttpCalls http;
-    private static KeyPerson alice;
-    private static KeyPerson bob;
-    private static KeyPerson carol;
-
-    @BeforeAll
-    static void start() {
-        server =
-                new OpenServer(
-                        directory.resolve("d"),
-                        "limits.rates=false",
-                        "limits.sockets-user=1000",
-                        "rooms.members=3",
-                        "rooms.keep=20");
-        http = new HttpCalls(server.port("http"));
-        alice = KeyPerson.register(http, "alice");
-        bob = KeyPerson.register(http, "bob");
-        carol = KeyPerson.register(http, "carol");
-    }
-
-    @AfterAll
-    static void stop() {
-        http.close();
-        server.close();
-    }
-
-    private static NativeClient open(KeyPerson who) {
-        return NativeClient.open(server.port("http"), who.token(http));
-    }
+    @RegisterExtension
+    static final NativeServer SERVER = NativeServer.with("rooms.members=3", "rooms.keep=20");
 
     private static JsonNode command(NativeClient client, String name, String params) {
         JsonNode answer =
@@ -87,14 +53,14 @@ final class RoomsTest {
 
     @Test
     void aModeratorOfTheServerModeratesTheRoomsThatItSees() throws IOException {
-        KeyPerson mo = KeyPerson.register(http, "mo");
-        try (AdminClient admin = AdminClient.connect(server.data()).orElseThrow()) {
+        var _ = SERVER.person("mo");
+        try (AdminClient admin = AdminClient.connect(SERVER.data()).orElseThrow()) {
             Map<String, String> moderator = Map.of("user", "mo", "role", "moderator");
             admin.run("role.set", new AdminArguments(moderator), _ -> {});
         }
-        try (NativeClient a = open(alice);
-                NativeClient c = open(carol);
-                NativeClient m = open(mo)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient c = SERVER.open("carol");
+                NativeClient m = SERVER.open("mo")) {
             command(a, "room_create", "{'room':'square','public':true}");
             command(a, "room_put", "{'room':'square','user':'bob'}");
             String removal = "{'name':'room_remove','params':{'room':'square','user':'%s'}}";
@@ -115,10 +81,10 @@ final class RoomsTest {
 
     @Test
     void everyConnectionOfEveryMemberHearsWhatIsSaid() {
-        try (NativeClient a = open(alice);
-                NativeClient b1 = open(bob);
-                NativeClient b2 = open(bob);
-                NativeClient c = open(carol)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b1 = SERVER.open("bob");
+                NativeClient b2 = SERVER.open("bob");
+                NativeClient c = SERVER.open("carol")) {
             command(a, "room_create", "{'room':'Tea','title':'Tea & co'}");
             JsonNode room = command(a, "room_put", "{'room':'tea','user':'bob'}");
             assertThat(room.path("members").path("bob").asText()).isEqualTo("member");
@@ -163,8 +129,8 @@ final class RoomsTest {
 
     @Test
     void aPrivateRoomIsNotThereForOthers() {
-        try (NativeClient a = open(alice);
-                NativeClient c = open(carol)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient c = SERVER.open("carol")) {
             command(a, "room_create", "{'room':'hidden'}");
             command(a, "room_create", "{'room':'open','public':true}");
             for (String name : new String[] {"hidden", "never"}) {
@@ -204,8 +170,8 @@ final class RoomsTest {
 
     @Test
     void aRoomIsReadAgainBehindAPlaceAndSaysWhatIsGone() {
-        try (NativeClient a = open(alice);
-                NativeClient b = open(bob)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("bob")) {
             command(a, "room_create", "{'room':'long','public':true}");
             for (int n = 1; n <= 60; n++) {
                 assertThat(send(a, "long", "n" + n, "c" + n)).isEqualTo(n);
@@ -231,10 +197,10 @@ final class RoomsTest {
     void aResumeBringsWhatWasMissedAlsoWhenTheSessionIsGone() {
         String offsets;
         String session;
-        try (NativeClient a = open(alice)) {
+        try (NativeClient a = SERVER.open("alice")) {
             command(a, "room_create", "{'room':'missed'}");
             command(a, "room_put", "{'room':'missed','user':'bob'}");
-            try (NativeClient b = open(bob)) {
+            try (NativeClient b = SERVER.open("bob")) {
                 send(a, "missed", "1", "one");
                 JsonNode seen = b.next("message");
                 offsets =
@@ -245,7 +211,7 @@ final class RoomsTest {
             }
             send(a, "missed", "2", "two");
             for (String token : new String[] {session, "x".repeat(43)}) {
-                try (NativeClient b = open(bob)) {
+                try (NativeClient b = SERVER.open("bob")) {
                     JsonNode welcome =
                             b.ask(
                                             "resume",
@@ -267,8 +233,8 @@ final class RoomsTest {
 
     @Test
     void whatWasSaidInADeletedRoomIsGone() {
-        try (NativeClient a = open(alice);
-                NativeClient b = open(bob)) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("bob")) {
             command(a, "room_create", "{'room':'short'}");
             command(a, "room_put", "{'room':'short','user':'bob'}");
             send(a, "short", "1", "first life");
@@ -292,32 +258,33 @@ final class RoomsTest {
 
     @Test
     void roomsAreManagedOverHttp() {
-        String token = alice.token(http);
+        String token = SERVER.token("alice");
         var made =
-                http.post(
-                        "/api/v1/rooms",
-                        Map.of("room", "rest", "title", "By REST", "public", true),
-                        "Authorization",
-                        "Bearer " + token);
+                SERVER.http()
+                        .post(
+                                "/api/v1/rooms",
+                                Map.of("room", "rest", "title", "By REST", "public", true),
+                                "Authorization",
+                                "Bearer " + token);
         assertThat(made.status()).isEqualTo(201);
-        assertThat(call("GET", "/rest", carol)).isEqualTo(200);
-        assertThat(call("PUT", "/rest/members/carol", carol)).isEqualTo(200);
-        assertThat(call("PUT", "/rest/members/bob", carol)).isEqualTo(403);
-        assertThat(call("PUT", "/rest/members/bob", alice)).isEqualTo(200);
-        var _ = KeyPerson.register(http, "dan");
-        assertThat(call("PUT", "/rest/members/dan", alice)).isEqualTo(409);
-        assertThat(call("DELETE", "/rest/members/bob", alice)).isEqualTo(204);
-        assertThat(call("PUT", "/rest/members/nobody", alice)).isEqualTo(404);
-        assertThat(call("DELETE", "/rest/members/carol", carol)).isEqualTo(204);
-        assertThat(call("DELETE", "/rest", bob)).isEqualTo(403);
-        assertThat(call("DELETE", "/rest", alice)).isEqualTo(204);
-        assertThat(call("GET", "/rest", alice)).isEqualTo(404);
+        assertThat(call("GET", "/rest", "carol")).isEqualTo(200);
+        assertThat(call("PUT", "/rest/members/carol", "carol")).isEqualTo(200);
+        assertThat(call("PUT", "/rest/members/bob", "carol")).isEqualTo(403);
+        assertThat(call("PUT", "/rest/members/bob", "alice")).isEqualTo(200);
+        var _ = SERVER.person("dan");
+        assertThat(call("PUT", "/rest/members/dan", "alice")).isEqualTo(409);
+        assertThat(call("DELETE", "/rest/members/bob", "alice")).isEqualTo(204);
+        assertThat(call("PUT", "/rest/members/nobody", "alice")).isEqualTo(404);
+        assertThat(call("DELETE", "/rest/members/carol", "carol")).isEqualTo(204);
+        assertThat(call("DELETE", "/rest", "bob")).isEqualTo(403);
+        assertThat(call("DELETE", "/rest", "alice")).isEqualTo(204);
+        assertThat(call("GET", "/rest", "alice")).isEqualTo(404);
     }
 
-    private static int call(String method, String path, KeyPerson who) {
+    private static int call(String method, String path, String who) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(http.base() + "/api/v1/rooms" + path))
+                HttpRequest.newBuilder(URI.create(SERVER.http().base() + "/api/v1/rooms" + path))
                         .method(method, BodyPublishers.noBody());
-        return http.send(request, "Authorization", "Bearer " + who.token(http)).status();
+        return SERVER.http().send(request, "Authorization", "Bearer " + SERVER.token(who)).status();
     }
 }

@@ -3,9 +3,7 @@ package dev.waxwing.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.waxwing.OpenServer;
 import dev.waxwing.gateway.websocket.Frame;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,45 +13,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Topics that keep a history: what is replayed, and what is said when it cannot be.
 final class TopicsTest {
-    @TempDir static Path directory;
-
-    private static OpenServer server;
-    private static HttpCalls http;
-    private static KeyPerson alice;
-
-    @BeforeAll
-    static void start() {
-        server =
-                new OpenServer(
-                        directory.resolve("d"),
-                        "limits.rates=false",
-                        "limits.sockets-user=1000",
-                        "topics.keep=20");
-        http = new HttpCalls(server.port("http"));
-        alice = KeyPerson.register(http, "alice");
-    }
-
-    @AfterAll
-    static void stop() {
-        http.close();
-        server.close();
-    }
-
-    private static NativeClient open() {
-        return NativeClient.open(server.port("http"), alice.token(http));
-    }
+    @RegisterExtension static final NativeServer SERVER = NativeServer.with("topics.keep=20");
 
     @Test
     void offsetsAreGaplessAndReplayedBehindAnOffset() {
-        try (NativeClient a = open();
-                NativeClient b = open()) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("alice")) {
             for (long n = 1; n <= 10; n++) {
                 assertThat(a.publish("numbers", n)).isEqualTo(n);
             }
@@ -69,8 +39,8 @@ final class TopicsTest {
 
     @Test
     void aReplayMeetsLiveTrafficWithoutGapOrRepetition() throws Exception {
-        try (NativeClient a = open();
-                NativeClient b = open()) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("alice")) {
             for (long n = 1; n <= 15; n++) {
                 a.publish("busy", n);
             }
@@ -95,8 +65,8 @@ final class TopicsTest {
 
     @Test
     void whatIsNotKeptIsReportedAsAGap() {
-        try (NativeClient a = open();
-                NativeClient b = open()) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("alice")) {
             for (long n = 1; n <= 60; n++) {
                 a.publish("short", n);
             }
@@ -109,9 +79,9 @@ final class TopicsTest {
 
     @Test
     void anOffsetFromTheFutureAndAnotherEpochAreReported() {
-        try (NativeClient a = open();
-                NativeClient b = open();
-                NativeClient c = open()) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("alice");
+                NativeClient c = SERVER.open("alice")) {
             a.publish("told", 1);
             b.ask("subscribe", "{'topics':['told'],'after':{'told':{'offset':99}}}");
             assertThat(b.next("gap").path("first").asLong()).isEqualTo(2);
@@ -126,8 +96,8 @@ final class TopicsTest {
 
     @Test
     void wildcardsSelectAndOneEventComesOnce() {
-        try (NativeClient a = open();
-                NativeClient b = open()) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient b = SERVER.open("alice")) {
             b.ask("subscribe", "{'topics':['system.*','*.alert','system.>','system.alert']}");
             a.publish("system.alert", 1);
             a.publish("other.thing", 2);
@@ -143,19 +113,19 @@ final class TopicsTest {
 
     @Test
     void aConnectionThatEndsWhileItResumesTakesNothingFromItsSession() {
-        try (NativeClient a = open()) {
+        try (NativeClient a = SERVER.open("alice")) {
             String session;
-            try (NativeClient b = open()) {
+            try (NativeClient b = SERVER.open("alice")) {
                 b.ask("subscribe", "{'topics':['kept.>']}");
                 session = b.session();
             }
             String resume = "{'session':'%s','offsets':{}}".formatted(session);
             for (int n = 0; n < 30; n++) {
-                try (NativeClient b = open()) {
+                try (NativeClient b = SERVER.open("alice")) {
                     b.ask("resume", resume);
                 }
             }
-            try (NativeClient b = open()) {
+            try (NativeClient b = SERVER.open("alice")) {
                 b.ask("resume", resume);
                 a.publish("kept.one", 1);
                 assertThat(b.payloads(1)).containsExactly(1L);
@@ -165,10 +135,10 @@ final class TopicsTest {
 
     @Test
     void aNewConnectionTakesOverTheOldOne() {
-        try (NativeClient old = open();
-                NativeClient a = open()) {
+        try (NativeClient old = SERVER.open("alice");
+                NativeClient a = SERVER.open("alice")) {
             old.ask("subscribe", "{'topics':['moved']}");
-            try (NativeClient taker = open()) {
+            try (NativeClient taker = SERVER.open("alice")) {
                 String resume = "{'session':'%s','offsets':{}}".formatted(old.session());
                 assertThat(taker.ask("resume", resume).path("data").path("resumed").asBoolean())
                         .isTrue();
@@ -181,16 +151,16 @@ final class TopicsTest {
 
     @Test
     void ofTwoThatResumeAtOnceOneHasTheSessionAndAllOfIt() throws Exception {
-        try (NativeClient a = open();
+        try (NativeClient a = SERVER.open("alice");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             String session;
-            try (NativeClient b = open()) {
+            try (NativeClient b = SERVER.open("alice")) {
                 b.ask("subscribe", "{'topics':['raced']}");
                 session = b.session();
             }
             for (int n = 0; n < 20; n++) {
-                try (NativeClient one = open();
-                        NativeClient two = open()) {
+                try (NativeClient one = SERVER.open("alice");
+                        NativeClient two = SERVER.open("alice")) {
                     String resume =
                             "{'type':'resume','data':{'session':'%s','offsets':{'topic:raced':{'offset':%d}}}}"
                                     .formatted(session, 2 * n);
@@ -241,9 +211,8 @@ final class TopicsTest {
 
     @Test
     void aSessionIsItsUsersAlone() {
-        KeyPerson eve = KeyPerson.register(http, "eve");
-        try (NativeClient a = open();
-                NativeClient e = NativeClient.open(server.port("http"), eve.token(http))) {
+        try (NativeClient a = SERVER.open("alice");
+                NativeClient e = SERVER.open("eve")) {
             a.ask("subscribe", "{'topics':['private']}");
             String resume = "{'session':'%s','offsets':{}}".formatted(a.session());
             JsonNode refused = e.ask("resume", resume);
@@ -259,7 +228,7 @@ final class TopicsTest {
 
     @Test
     void oneConnectionHasABoundedNumberOfTopics() {
-        try (NativeClient a = open()) {
+        try (NativeClient a = SERVER.open("alice")) {
             StringBuilder topics = new StringBuilder();
             for (int round = 0; round < 2; round++) {
                 topics.setLength(0);

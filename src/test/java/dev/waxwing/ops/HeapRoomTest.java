@@ -1,6 +1,5 @@
 package dev.waxwing.ops;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,24 +18,15 @@ final class HeapRoomTest {
 
     @Test
     void whatLivesDecidesWhereItLooksNext() {
-        assertThat(HeapRoom.limit(1 * MIB, 8 * MIB, 224 * MIB)).isEqualTo(24 * MIB);
-        assertThat(HeapRoom.limit(80 * MIB, 16 * MIB, 224 * MIB)).isEqualTo(96 * MIB);
-        assertThat(HeapRoom.limit(220 * MIB, 8 * MIB, 224 * MIB)).isEqualTo(224 * MIB);
-    }
-
-    @Test
-    void moreGathersWhileCollectingWouldTakeMuchOfTheTime() {
-        long took = MILLISECONDS.toNanos(100);
-        assertThat(HeapRoom.room(8 * MIB, 7 * took, took)).isEqualTo(16 * MIB);
-        assertThat(HeapRoom.room(64 * MIB, 7 * took, took)).isEqualTo(64 * MIB);
-        assertThat(HeapRoom.room(64 * MIB, 9 * took, took)).isEqualTo(32 * MIB);
-        assertThat(HeapRoom.room(8 * MIB, 9 * took, took)).isEqualTo(8 * MIB);
+        assertThat(HeapRoom.limit(1 * MIB, 226 * MIB)).isEqualTo(24 * MIB);
+        assertThat(HeapRoom.limit(80 * MIB, 226 * MIB)).isEqualTo(88 * MIB);
+        assertThat(HeapRoom.limit(220 * MIB, 226 * MIB)).isEqualTo(226 * MIB);
     }
 
     @Test
     @Timeout(value = 60, unit = SECONDS)
     void garbageDoesNotTakeTheRoom() throws Exception {
-        assertThat(largestOldGeneration("watch")).isBetween(24 * MIB, 120 * MIB);
+        assertThat(largestOldGeneration("watch")).isBetween(24 * MIB, 100 * MIB);
         assertThat(largestOldGeneration("leave")).isGreaterThan(150 * MIB);
     }
 
@@ -47,7 +37,7 @@ final class HeapRoomTest {
                                 "-XX:+UseSerialGC",
                                 "-Xms48m",
                                 "-Xmx256m",
-                                "-Xmn32m",
+                                "-Xmn30m",
                                 "-XX:SurvivorRatio=2",
                                 "-cp",
                                 System.getProperty("java.class.path"),

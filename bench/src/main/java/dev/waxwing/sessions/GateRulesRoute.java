@@ -83,7 +83,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-Xmx256m",
-            "-Xmn32m",
+            "-Xmn30m",
             "-XX:SurvivorRatio=2",
             "-XX:TargetSurvivorRatio=90",
             "--enable-native-access=ALL-UNNAMED",

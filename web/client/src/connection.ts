@@ -236,14 +236,15 @@ export class Connection {
   /** The session is gone, unless the server only has no time for it now. */
   #notResumed(remedy: string, pauseMs: number): void {
     if (remedy === "change" && this.#greeting !== undefined) {
-      this.#ready(this.#greeting);
+      this.#ready(this.#greeting, true);
     } else {
       this.#notBefore = this.#options.clock.now() + pauseMs;
       this.#abandon("the server could not resume the session yet");
     }
   }
 
-  #ready(welcome: Welcome): void {
+  /** @param isRefused whether the server has begun with nothing, and said so before */
+  #ready(welcome: Welcome, isRefused = false): void {
     const { clock } = this.#options;
     this.#attemptTimer?.cancel();
     this.#phase = "ready";
@@ -254,7 +255,7 @@ export class Connection {
     this.#link?.keepAlive(welcome.heartbeatMs ?? 30_000);
     this.#enter("open");
     this.#listener.ready(welcome);
-    const early = this.#early;
+    const early = isRefused ? this.#early : [];
     this.#early = [];
     for (const one of early) {
       this.#listener.heard(one);
@@ -277,6 +278,7 @@ export class Connection {
     this.#attempt++;
     this.#link = undefined;
     this.#phase = "none";
+    this.#greeting = undefined;
     this.#early = [];
     this.#lastEnd = end;
     if (wasReady) {

@@ -75,16 +75,14 @@ final class NativeDialogue implements Dialogue {
 
     /// Says welcome to a session that was not there before.
     ///
-    /// @return see [#enter]
+    /// @return what is left to be done on a thread that may block
     private @Nullable Runnable begin() {
-        logs.start();
-        return enter();
+        logs.start(this::enter);
+        return behindWelcome();
     }
 
-    /// What begins behind the welcome.
-    ///
-    /// @return what is left to be done on a thread that may block
-    private @Nullable Runnable enter() {
+    /// Is there for others, from the welcome on.
+    private void enter() {
         parts.connections().add(session);
         parts.roster()
                 .join(
@@ -92,6 +90,13 @@ final class NativeDialogue implements Dialogue {
                         new Roster.Member(session.outbox(), Roster.Language.NATIVE, sender.role()));
         if (isClosed) { // meanwhile
             leave();
+        }
+    }
+
+    /// @return what is left to be done on a thread that may block
+    private @Nullable Runnable behindWelcome() {
+        if (isClosed) {
+            return null;
         }
         boolean isAnnounced = !parts.announcements().current().isEmpty();
         if (account.isEmpty() || isAnnounced) {
@@ -174,8 +179,8 @@ final class NativeDialogue implements Dialogue {
             return rest;
         }
         return () -> {
-            logs.resume(resume, entry, answering);
-            Runnable rest = enter();
+            logs.resume(resume, entry, answering, this::enter);
+            Runnable rest = behindWelcome();
             if (rest != null) {
                 rest.run();
             }
@@ -207,7 +212,7 @@ final class NativeDialogue implements Dialogue {
             case NativeFrame.Ping _ -> answering.with(NativeAnswers.pong(answering.id()));
             case NativeFrame.Direct _ -> logs.place(answering);
             case NativeFrame.Resume resume -> {
-                return () -> logs.resume(resume, entry, answering);
+                return () -> logs.resume(resume, entry, answering, () -> {});
             }
             case NativeFrame.Subscribe subscribe -> {
                 if (subscribe.rooms().isEmpty()) {

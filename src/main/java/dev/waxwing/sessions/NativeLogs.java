@@ -51,8 +51,11 @@ final class NativeLogs implements Resumptions.Holder {
     }
 
     /// Says welcome; direct messages follow, those that wait first.
-    void start() {
+    ///
+    /// @param welcomed run at once behind the welcome
+    void start(Runnable welcomed) {
         session.outbox().offer(fresh(null));
+        welcomed.run();
         open(OptionalLong.empty());
         rooms.start(Map.of());
     }
@@ -130,7 +133,13 @@ final class NativeLogs implements Resumptions.Holder {
 
     /// Goes on with a session, or, when nothing has begun before, begins with it; on a thread that
     /// may wait.
-    void resume(NativeFrame.Resume resume, NativeEntry entry, NativeAnswering answering) {
+    ///
+    /// @param welcomed run at once behind the welcome
+    void resume(
+            NativeFrame.Resume resume,
+            NativeEntry entry,
+            NativeAnswering answering,
+            Runnable welcomed) {
         if (!topics.filters().isEmpty()) {
             answering.invalid("'resume' comes before 'subscribe'.");
             return;
@@ -140,7 +149,7 @@ final class NativeLogs implements Resumptions.Holder {
         boolean begins = stream == null;
         if (kept.isPresent() && !kept.get().user().equals(user)) {
             if (begins) {
-                start();
+                start(welcomed);
             }
             answering.refuse(ErrorCode.FORBIDDEN, "This session is not yours.");
             return;
@@ -156,7 +165,7 @@ final class NativeLogs implements Resumptions.Holder {
             hold(wanted.hash());
         }
         rooms.pause();
-        goOn(recovery, welcome);
+        goOn(recovery, welcome, welcomed);
         if (begins) {
             rooms.start(resume.offsets());
         } else {
@@ -179,17 +188,18 @@ final class NativeLogs implements Resumptions.Holder {
 
     /// Says welcome; behind that, direct messages begin behind what the client has processed, if it
     /// has said what that is.
-    private void goOn(NativeRecovery recovery, EncodedFrame welcome) {
+    private void goOn(NativeRecovery recovery, EncodedFrame welcome, Runnable welcomed) {
         MessageStream former = stream;
-        if (former == null) {
-            session.outbox().offer(welcome);
-            open(recovery.direct());
-        } else if (recovery.direct().isEmpty()) {
-            session.outbox().offer(welcome);
-        } else {
+        boolean opens = former == null || recovery.direct().isPresent();
+        if (former != null && opens) {
             former.stop();
-            session.outbox().offer(welcome);
+        }
+        session.outbox().offer(welcome);
+        welcomed.run();
+        if (opens) {
             open(recovery.direct());
+        }
+        if (former != null && opens) {
             former.close(); // behind the other: so what is known of the user stays in memory
         }
     }

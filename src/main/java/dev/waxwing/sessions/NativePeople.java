@@ -21,11 +21,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What one connection of the native protocol tells of its user, and asks of others: presence,
-/// typing, receipts. Belongs to the dialogue's [Lane].
+/// typing, receipts. Belongs to the dialogue's [Lane], but for [#close].
 final class NativePeople {
     private final NativeParts parts;
     private final Session session;
     private final UserId user;
+
+    /// Frames that wait for the disk may be handled behind [#close].
+    private volatile boolean isClosed;
 
     NativePeople(NativeParts parts, Session session) {
         this.parts = parts;
@@ -51,6 +54,7 @@ final class NativePeople {
                                     session.outbox(),
                                     user,
                                     names.stream().map(UserId::new).toList());
+            leaveWhenClosed();
             seen.forEach(this::tell);
         }
         String text = presence.text();
@@ -160,12 +164,13 @@ final class NativePeople {
             answering.invalid("Presence is of topics, and not of filters.");
             return false;
         }
-        if (!parts.presences().enter(session.outbox(), user, texts(topics))) {
+        boolean isThere = parts.presences().enter(session.outbox(), user, texts(topics));
+        leaveWhenClosed();
+        if (!isThere) {
             answering.refuse(
                     ErrorCode.AT_CAPACITY, "Too many are at one of these topics with presence.");
-            return false;
         }
-        return true;
+        return isThere;
     }
 
     void leave(List<TopicFilter> topics) {
@@ -176,8 +181,15 @@ final class NativePeople {
         return topics.stream().map(TopicFilter::text).toList();
     }
 
-    /// The connection has ended.
+    private void leaveWhenClosed() {
+        if (isClosed) { // meanwhile
+            close();
+        }
+    }
+
+    /// The connection has ended. May be called again.
     void close() {
+        isClosed = true;
         parts.presences().unwatch(session.outbox());
         parts.presences().leave(session.outbox());
     }

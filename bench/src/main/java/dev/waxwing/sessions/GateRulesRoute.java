@@ -86,6 +86,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Xmn30m",
             "-XX:SurvivorRatio=2",
             "-XX:TargetSurvivorRatio=90",
+            "-XX:MaxTenuringThreshold=4",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"
         })

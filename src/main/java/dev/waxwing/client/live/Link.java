@@ -80,7 +80,7 @@ final class Link {
     synchronized void opened(TextSocket connected) {
         socket = connected;
         if (session != null) {
-            connected.send(resume(session));
+            guarded(connected, () -> connected.send(resume(session)));
         }
         early.forEach(text -> handle(connected, text));
         early.clear();
@@ -107,12 +107,20 @@ final class Link {
         String type = frame.path("type").asText();
         String id = frame.path("id").asText();
         JsonNode data = frame.path("data");
+        guarded(
+                connected,
+                () -> {
+                    if (isReady) {
+                        listener.frame(type, id, data);
+                    } else {
+                        begin(connected, type, id, data);
+                    }
+                });
+    }
+
+    private static void guarded(TextSocket connected, Runnable work) {
         try {
-            if (isReady) {
-                listener.frame(type, id, data);
-            } else {
-                begin(connected, type, id, data);
-            }
+            work.run();
         } catch (RuntimeException e) {
             connected.abort("a handler has failed: " + e);
         }
@@ -132,13 +140,20 @@ final class Link {
             welcome(data);
         }
         if (session == null ? isWelcome : id.equals(RESUME)) {
+            if (data.path("retry_after_ms").asLong() > 0) {
+                connected.abort("the server cannot go on with the session yet");
+                return;
+            }
             boolean resumed = isWelcome && data.path("resumed").asBoolean();
             isReady = true;
+            backoff.reset();
             listener.ready(
                     connected,
                     new Resumption(named, resumed, session == null),
                     data.path("recovered"));
-            held.forEach(one -> listener.frame(one.type(), "", one.data()));
+            if (!isWelcome) {
+                held.forEach(one -> listener.frame(one.type(), "", one.data()));
+            }
             held.clear();
         } else if (!isWelcome) {
             held.add(new Held(type, data));
@@ -146,7 +161,6 @@ final class Link {
     }
 
     private void welcome(JsonNode data) {
-        backoff.reset();
         heartbeat = Duration.ofSeconds(Math.max(1, data.path("heartbeat_s").asLong(30)));
         named = data.path("session").asText();
         listener.named(data.path("connection").asText());

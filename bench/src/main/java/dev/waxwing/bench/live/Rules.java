@@ -30,7 +30,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 1,
-        jvmArgs = {"-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m", "-Xmn30m", "-XX:SurvivorRatio=2", "-XX:TargetSurvivorRatio=90"})
+        jvmArgs = {
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx256m",
+            "-Xmn30m",
+            "-XX:SurvivorRatio=2",
+            "-XX:TargetSurvivorRatio=90",
+            "-XX:MaxTenuringThreshold=4",
+        })
 @State(Scope.Thread)
 public class Rules {
     @Param({"2", "100"})

@@ -23,7 +23,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgs = {"-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m", "-Xmn30m", "-XX:SurvivorRatio=2", "-XX:TargetSurvivorRatio=90"})
+        jvmArgs = {
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx256m",
+            "-Xmn30m",
+            "-XX:SurvivorRatio=2",
+            "-XX:TargetSurvivorRatio=90",
+            "-XX:MaxTenuringThreshold=4",
+        })
 @State(Scope.Benchmark)
 public class Changes {
     /// Topics, and subscribers of each.

@@ -24,7 +24,15 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgs = {"-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m", "-Xmn30m", "-XX:SurvivorRatio=2", "-XX:TargetSurvivorRatio=90"})
+        jvmArgs = {
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx256m",
+            "-Xmn30m",
+            "-XX:SurvivorRatio=2",
+            "-XX:TargetSurvivorRatio=90",
+            "-XX:MaxTenuringThreshold=4",
+        })
 @State(Scope.Benchmark)
 public class FanOut {
     private static final String TEXT = "site-7.room-12.channel-3.event";

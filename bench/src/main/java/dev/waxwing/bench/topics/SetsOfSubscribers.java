@@ -27,7 +27,15 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 3, time = 1)
 @Fork(
         value = 1,
-        jvmArgs = {"-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m", "-Xmn30m", "-XX:SurvivorRatio=2", "-XX:TargetSurvivorRatio=90"})
+        jvmArgs = {
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx256m",
+            "-Xmn30m",
+            "-XX:SurvivorRatio=2",
+            "-XX:TargetSurvivorRatio=90",
+            "-XX:MaxTenuringThreshold=4",
+        })
 @State(Scope.Benchmark)
 public class SetsOfSubscribers {
     @Param({"100", "1000", "10000"})

@@ -6,6 +6,7 @@ import dev.waxwing.backend.sqlite.SqliteAuditStore;
 import dev.waxwing.backend.sqlite.SqliteBlockStore;
 import dev.waxwing.backend.sqlite.SqliteDatabase;
 import dev.waxwing.backend.sqlite.SqliteLogStore;
+import dev.waxwing.bench.LikeServe;
 import dev.waxwing.bench.live.HundredRules;
 import dev.waxwing.config.Configuration;
 import dev.waxwing.crypto.ServerKeys;
@@ -58,7 +59,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -77,21 +77,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 4, time = 3)
 @Measurement(iterations = 5, time = 3)
-@Fork(
-        value = 1,
-        jvmArgs = {
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx256m",
-            "-Xmn30m",
-            "-XX:SurvivorRatio=2",
-            "-XX:TargetSurvivorRatio=90",
-            "-XX:MaxTenuringThreshold=4",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow"
-        })
 @State(Scope.Benchmark)
-public class GateRulesRoute {
+public class GateRulesRoute extends LikeServe {
     private static final JournalConfig JOURNAL =
             new JournalConfig(64 << 20, 4 << 20, 8 << 20, 8192);
     private static final NativeLimits LIMITS = new NativeLimits(64 << 10, 256 << 10, 2_000);

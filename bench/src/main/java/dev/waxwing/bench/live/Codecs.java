@@ -1,5 +1,6 @@
 package dev.waxwing.bench.live;
 
+import dev.waxwing.bench.LikeServe;
 import dev.waxwing.protocol.EncodedFrame;
 import dev.waxwing.protocol.HeaderBodyFrame;
 import dev.waxwing.protocol.HeaderBodyReader;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -31,19 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(
-        value = 1,
-        jvmArgs = {
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx256m",
-            "-Xmn30m",
-            "-XX:SurvivorRatio=2",
-            "-XX:TargetSurvivorRatio=90",
-            "-XX:MaxTenuringThreshold=4",
-        })
 @State(Scope.Thread)
-public class Codecs {
+public class Codecs extends LikeServe {
     private static final String CONTENT = "c2VhbGVk".repeat(128);
     private static final JsonText AT = JsonText.of("2026-01-02T03:04:05.678Z");
 

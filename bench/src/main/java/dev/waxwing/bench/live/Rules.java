@@ -1,6 +1,7 @@
 package dev.waxwing.bench.live;
 
 import dev.waxwing.accounts.Role;
+import dev.waxwing.bench.LikeServe;
 import dev.waxwing.model.UserId;
 import dev.waxwing.rules.Destination;
 import dev.waxwing.rules.Effects;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -28,19 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(
-        value = 1,
-        jvmArgs = {
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx256m",
-            "-Xmn30m",
-            "-XX:SurvivorRatio=2",
-            "-XX:TargetSurvivorRatio=90",
-            "-XX:MaxTenuringThreshold=4",
-        })
 @State(Scope.Thread)
-public class Rules {
+public class Rules extends LikeServe {
     @Param({"2", "100"})
     private int concern;
 

@@ -1,11 +1,11 @@
 package dev.waxwing.bench.topics;
 
+import dev.waxwing.bench.LikeServe;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicTree;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -21,19 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 1,
-        jvmArgs = {
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx256m",
-            "-Xmn30m",
-            "-XX:SurvivorRatio=2",
-            "-XX:TargetSurvivorRatio=90",
-            "-XX:MaxTenuringThreshold=4",
-        })
 @State(Scope.Benchmark)
-public class Changes {
+public class Changes extends LikeServe {
     /// Topics, and subscribers of each.
     @Param({"1x1", "1x100", "1x1000", "1x100000", "10000x1", "100000x1", "10000x20"})
     String topicsBySubscribers;

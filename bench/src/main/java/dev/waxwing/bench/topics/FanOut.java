@@ -1,12 +1,12 @@
 package dev.waxwing.bench.topics;
 
+import dev.waxwing.bench.LikeServe;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicName;
 import dev.waxwing.topics.TopicTree;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -22,19 +22,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 1,
-        jvmArgs = {
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx256m",
-            "-Xmn30m",
-            "-XX:SurvivorRatio=2",
-            "-XX:TargetSurvivorRatio=90",
-            "-XX:MaxTenuringThreshold=4",
-        })
 @State(Scope.Benchmark)
-public class FanOut {
+public class FanOut extends LikeServe {
     private static final String TEXT = "site-7.room-12.channel-3.event";
 
     @Param({"1", "100", "1000"})

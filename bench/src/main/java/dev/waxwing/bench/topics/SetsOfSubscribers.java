@@ -1,5 +1,6 @@
 package dev.waxwing.bench.topics;
 
+import dev.waxwing.bench.LikeServe;
 import dev.waxwing.topics.TopicFilter;
 import dev.waxwing.topics.TopicName;
 import dev.waxwing.topics.TopicTree;
@@ -9,7 +10,6 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -25,19 +25,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
-@Fork(
-        value = 1,
-        jvmArgs = {
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx256m",
-            "-Xmn30m",
-            "-XX:SurvivorRatio=2",
-            "-XX:TargetSurvivorRatio=90",
-            "-XX:MaxTenuringThreshold=4",
-        })
 @State(Scope.Benchmark)
-public class SetsOfSubscribers {
+public class SetsOfSubscribers extends LikeServe {
     @Param({"100", "1000", "10000"})
     int subscribers;
 

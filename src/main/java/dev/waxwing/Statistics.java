@@ -12,10 +12,13 @@ import java.util.Map;
 
 /// The figures of a running server as the `stats` command prints them. Safe for all threads.
 record Statistics(Broker broker, Journal journal) {
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .build();
+    /// Made when first asked for: a start need not wait for it.
+    private static final class Form {
+        private static final JsonMapper JSON =
+                JsonMapper.builder()
+                        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                        .build();
+    }
 
     /// The whole document.
     private record Document(
@@ -38,7 +41,7 @@ record Statistics(Broker broker, Journal journal) {
                         journal.state().reason(),
                         journal.commits());
         try {
-            return JSON.writeValueAsString(new Document(server, part, broker.statistics()));
+            return Form.JSON.writeValueAsString(new Document(server, part, broker.statistics()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("records always become JSON", e);
         }

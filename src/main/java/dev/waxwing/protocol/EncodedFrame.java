@@ -14,7 +14,13 @@ public record EncodedFrame(byte[] wire) {
     ///
     /// @param utf8 valid UTF-8
     public static EncodedFrame text(byte[] utf8) {
-        int length = utf8.length;
+        return text(utf8, utf8.length);
+    }
+
+    /// Encodes the beginning of what is there.
+    ///
+    /// @param utf8 valid UTF-8 in its first `length` bytes
+    static EncodedFrame text(byte[] utf8, int length) {
         int header = length <= SHORT ? 2 : length <= 0xffff ? 4 : 10;
         ByteBuffer out = ByteBuffer.allocate(header + length);
         out.put((byte) TEXT_AND_FIN);
@@ -23,7 +29,7 @@ public record EncodedFrame(byte[] wire) {
             case 4 -> out.put((byte) 126).putShort((short) length);
             default -> out.put((byte) 127).putLong(length);
         }
-        return new EncodedFrame(out.put(utf8).array());
+        return new EncodedFrame(out.put(utf8, 0, length).array());
     }
 
     /// Bytes on the wire.

@@ -128,8 +128,25 @@ abstract class FieldValues {
     /// Any value, as it stands.
     RawJson raw() throws IOException {
         int from = (int) p.currentTokenLocation().getByteOffset();
+        if (p.currentToken() == JsonToken.VALUE_STRING) {
+            return new RawJson(json, from, endOfString(from));
+        }
         p.skipChildren();
         p.finishToken();
         return new RawJson(json, from, (int) p.currentLocation().getByteOffset());
+    }
+
+    /// Where a string ends, found without decoding it: the parser checks it when it passes over it.
+    private int endOfString(int from) throws IOException {
+        for (int at = from + 1; at < json.length; at++) {
+            if (json[at] == '"') {
+                return at + 1;
+            }
+            if (json[at] == '\\') {
+                at++;
+            }
+        }
+        p.finishToken();
+        throw new IllegalStateException("a string without end was read");
     }
 }

@@ -38,6 +38,7 @@ public final class HeaderBodyReader {
 
     private static final JsonFactory JSON =
             JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(MAX_DEPTH)

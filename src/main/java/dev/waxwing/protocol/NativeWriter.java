@@ -94,7 +94,7 @@ public final class NativeWriter {
     /// The frame is complete.
     public EncodedFrame end() {
         put("}}");
-        return EncodedFrame.text(bytes());
+        return EncodedFrame.text(out, length);
     }
 
     /// What was written.

@@ -43,25 +43,22 @@ final class TopicRecord {
     }
 
     private static byte[] fields(TopicMessage message) {
-        NativeWriter w =
-                NativeWriter.fields(message.size())
-                        .field("from", message.sender())
-                        .field("at", message.at());
+        return put(message, NativeWriter.fields(message.size())).bytes();
+    }
+
+    private static NativeWriter put(TopicMessage message, NativeWriter w) {
+        w.field("from", message.sender()).field("at", message.at());
         String id = message.messageId();
         if (id != null) {
             w.field("message_id", id);
         }
-        return w.field("headers", message.headers()).field("payload", message.payload()).bytes();
+        return w.field("headers", message.headers()).field("payload", message.payload());
     }
 
     /// The fields of a message as an object, for those outside.
     static byte[] json(TopicMessage message) {
-        byte[] fields =
-                NativeWriter.fields(message.size())
-                        .field("topic", message.topic().text())
-                        .fields(fields(message))
-                        .bytes();
-        return object(fields, 0);
+        NativeWriter w = NativeWriter.fields(message.size()).field("topic", message.topic().text());
+        return object(put(message, w).bytes(), 0);
     }
 
     private static byte[] object(byte[] fields, int from) {
@@ -79,10 +76,10 @@ final class TopicRecord {
 
     /// The event of a message that is kept nowhere.
     static EncodedFrame event(TopicMessage message) {
-        return NativeWriter.frame("event", null, message.size())
-                .field("topic", message.topic().text())
-                .fields(fields(message))
-                .end();
+        NativeWriter w =
+                NativeWriter.frame("event", null, message.size())
+                        .field("topic", message.topic().text());
+        return put(message, w).end();
     }
 
     /// The fields of a stored message.

@@ -24,6 +24,7 @@ final class HeaderBodyFuzzTest {
     private static final JsonMapper GENERIC =
             JsonMapper.builder(
                             JsonFactory.builder()
+                                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(HeaderBodyReader.MAX_DEPTH)

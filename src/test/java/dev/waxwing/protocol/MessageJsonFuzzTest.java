@@ -24,6 +24,7 @@ final class MessageJsonFuzzTest {
     private static final JsonMapper GENERIC =
             JsonMapper.builder(
                             JsonFactory.builder()
+                                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(32)

@@ -1,16 +1,21 @@
 package dev.waxwing.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.waxwing.cli.bench.BenchCommand;
+import dev.waxwing.cli.bench.sockets.LoadAccounts;
+import dev.waxwing.cli.bench.sockets.LoadAccounts.Account;
+import dev.waxwing.client.ServerUrl;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +65,21 @@ class LiveBenchTest {
         assertThat(report.get("told").asInt()).isZero();
         assertThat(report.get("whole_ms").asDouble()).isPositive();
         assertThat(report.get("received_total").asLong()).isPositive();
+    }
+
+    @Test
+    void tokensAreRenewedUntilTheLoginEnds() throws Exception {
+        LoadAccounts accounts = new LoadAccounts(ServerUrl.parse("http://127.0.0.1:" + port()));
+        List<Account> two = accounts.make("renewed-", 2);
+        List<String> before = two.stream().map(Account::subprotocols).toList();
+
+        accounts.renew(two);
+
+        assertThat(two).map(Account::subprotocols).doesNotContainAnyElementsOf(before);
+        accounts.logOut(two);
+        assertThatThrownBy(() -> accounts.renew(two))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no new token for 'renewed-0': the server answers 401");
     }
 
     @Test

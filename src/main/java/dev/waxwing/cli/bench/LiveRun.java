@@ -64,7 +64,7 @@ final class LiveRun {
         progress.accept("making accounts: %,d".formatted(count));
         List<Account> people = accounts.make("bench-" + run + "-", count);
         try (SocketLoop loop = new SocketLoop(address)) {
-            return measure(loop, people, before);
+            return measure(loop, accounts, people, before);
         } finally {
             accounts.logOut(people);
         }
@@ -77,7 +77,8 @@ final class LiveRun {
         };
     }
 
-    private LiveReport measure(SocketLoop loop, List<Account> people, OptionalDouble before)
+    private LiveReport measure(
+            SocketLoop loop, LoadAccounts accounts, List<Account> people, OptionalDouble before)
             throws IOException, InterruptedException {
         LiveWork work = LiveWork.of(new LiveWork.Parts(loop, load, run, people, board));
         progress.accept("connecting: %,d".formatted(load.connections()));
@@ -88,6 +89,10 @@ final class LiveRun {
         progress.accept("warming up for " + load.warmUp().toSeconds() + " s");
         if (!pause(load.warmUp())) {
             throw new IOException("the run ended before the measurement began");
+        }
+        if (load.kind() == LiveLoad.Kind.STORM) { // their tokens may have grown old by now
+            progress.accept("renewing the tokens of those who will come back");
+            accounts.renew(people);
         }
         Reading from = loop.call(() -> open(work));
         progress.accept("measuring for " + load.window().toSeconds() + " s");

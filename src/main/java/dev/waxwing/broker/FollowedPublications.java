@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The messages of one group that are followed, on their way to the disk.
 final class FollowedPublications implements PublishGroup.Ended {
+    private final Tracing tracing;
     private final List<One> all;
     private final PublishGroup.Ended ended;
     private final long began;
 
-    private record One(Publication publication, Followed followed) {}
+    private record One(Publication publication, String id, Followed followed) {}
 
-    private FollowedPublications(List<One> all, PublishGroup.Ended ended, long began) {
+    private FollowedPublications(
+            Tracing tracing, List<One> all, PublishGroup.Ended ended, long began) {
+        this.tracing = tracing;
         this.all = all;
         this.ended = ended;
         this.began = began;
@@ -30,16 +33,18 @@ final class FollowedPublications implements PublishGroup.Ended {
         long now = System.nanoTime();
         List<One> all = new ArrayList<>(0);
         for (Publication publication : publications) {
-            Followed begun = publication.followed();
-            Followed followed = begun == null ? tracing.follow(Kind.QUEUE, now) : begun;
+            Followed followed =
+                    publication.isDecided()
+                            ? publication.followed()
+                            : tracing.follow(Kind.QUEUE, now);
             if (followed != null) {
                 String id = MessageScanner.id(publication.source, publication.offset);
                 followed.about(id, null);
                 tracing.queued(id, followed);
-                all.add(new One(publication, followed));
+                all.add(new One(publication, id, followed));
             }
         }
-        return all.isEmpty() ? ended : new FollowedPublications(all, ended, now);
+        return all.isEmpty() ? ended : new FollowedPublications(tracing, all, ended, now);
     }
 
     @Override
@@ -51,6 +56,9 @@ final class FollowedPublications implements PublishGroup.Ended {
                 one.followed.refused("queue_full");
             } else {
                 one.followed.did(Stage.JOURNAL, began);
+                if (!one.publication.isNew()) {
+                    tracing.inNoQueue(one.id, one.followed);
+                }
                 one.followed.finish();
             }
         }

@@ -35,6 +35,8 @@ public final class Publication {
     final long delayMillis;
     private Outcome outcome = Outcome.PENDING;
     private @Nullable MessageQueue full;
+    private boolean isNew;
+    private boolean isDecided;
     private @Nullable Followed followed;
     private @Nullable List<Work> company;
 
@@ -60,9 +62,17 @@ public final class Publication {
         this.delayMillis = delayMillis;
     }
 
-    /// Has it followed from where it came in; before it is handed over.
+    /// Has it followed from where it came in, or not at all; before it is handed over.
+    ///
+    /// @param by null when it has been decided there that it is not followed
     public void follow(@Nullable Followed by) {
         followed = by;
+        isDecided = true;
+    }
+
+    /// Whether it has been decided already if it is followed.
+    boolean isDecided() {
+        return isDecided;
     }
 
     @Nullable Followed followed() {
@@ -98,8 +108,14 @@ public final class Publication {
         return company == null ? List.of() : company;
     }
 
-    void accepted() {
+    /// Whether any queue has stored it; false for a repetition.
+    boolean isNew() {
+        return isNew;
+    }
+
+    void accepted(boolean stored) {
         outcome = Outcome.ACCEPTED;
+        isNew = stored;
     }
 
     void rejectedBy(MessageQueue queue) {

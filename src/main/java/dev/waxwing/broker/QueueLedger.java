@@ -80,8 +80,10 @@ final class QueueLedger implements Participant {
             return;
         }
         long visibleAt = p.delayMillis == 0 ? 0 : clock.millis() + p.delayMillis;
+        boolean isNew = false;
         for (MessageQueue queue : targets) {
             if (queue.account().seen.add(p.hash)) {
+                isNew = true;
                 idsAdded.addLast(queue);
                 int priority = queue.options().priority() ? p.priority : 0;
                 stage(queue, new Staged(p.source, p.offset, p.length, p.hash, priority, visibleAt));
@@ -89,7 +91,7 @@ final class QueueLedger implements Participant {
                 queue.counters().duplicates.add(1);
             }
         }
-        p.accepted();
+        p.accepted(isNew);
     }
 
     /// Whether a queue of its route has not seen the publication.

@@ -79,6 +79,14 @@ public final class Followed {
         endIfOver();
     }
 
+    /// After [#handing], nobody takes it.
+    void notHanded() {
+        synchronized (this) {
+            handing--;
+        }
+        endIfOver();
+    }
+
     /// It is where it belongs; what is being handed over may go on.
     public void finish() {
         synchronized (this) {

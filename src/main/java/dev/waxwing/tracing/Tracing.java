@@ -147,10 +147,21 @@ public final class Tracing implements AutoCloseable {
 
     // --- queues
 
-    /// A message that is followed goes to queues; when a consumer gets it, that is a delivery.
+    /// A message that is followed goes to queues; when a consumer gets it, that is a delivery: of
+    /// the first with this id, as long as that waits.
     public void queued(String messageId, Followed one) {
         one.handing();
-        inQueues.put(messageId, new InQueue(one, System.nanoTime()));
+        if (inQueues.putIfAbsent(messageId, new InQueue(one, System.nanoTime())) != null) {
+            one.notHanded();
+        }
+    }
+
+    /// After [#queued], no queue has taken it: it was a repetition.
+    public void inNoQueue(String messageId, Followed one) {
+        InQueue waiting = inQueues.get(messageId);
+        if (waiting != null && waiting.followed == one && inQueues.remove(messageId, waiting)) {
+            one.notHanded();
+        }
     }
 
     /// Whether any message in a queue is followed.

@@ -105,6 +105,68 @@ final class TracingTest {
     }
 
     @Test
+    void aRepetitionIsOverWhenItIsKnownForOne() {
+        try (Collector collector = new Collector(false);
+                OpenServer server = server(collector.endpoint(), "1.0");
+                RawClient line = RawClient.connect(server.port("line"))) {
+            line.ask("declare_exchange x");
+            line.ask("declare_queue q");
+            line.ask("bind x q k");
+            line.ask("publish x k " + Sample.json("r-1", SECRET));
+            line.ask("publish x k " + Sample.json("r-1", SECRET));
+
+            Span repetition = assertFollowed(collector, "r-1", "journal");
+            line.ask("consume q");
+            line.deliveries(1);
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> spans(collector, "messaging.message.id", "r-1").size() == 2);
+            assertThat(spans(collector, "messaging.destination.name", "q"))
+                    .singleElement()
+                    .isNotEqualTo(repetition);
+        }
+    }
+
+    @Test
+    void whetherAMessageIsFollowedIsDecidedOnce() {
+        int messages = 400;
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        try (Collector collector = new Collector(false);
+                OpenServer server = server(collector.endpoint(), "0.5");
+                HttpCalls http = new HttpCalls(server.port("http"))) {
+            KeyPerson alice = KeyPerson.register(http, "alice");
+            try (NativeClient a = NativeClient.open(server.port("http"), alice.token(http));
+                    RawClient line = RawClient.connect(server.port("line"))) {
+                line.ask("declare_exchange x");
+                line.ask("declare_queue q");
+                line.ask("bind x q k");
+                for (int n = 0; n < messages; n++) {
+                    a.ask(
+                            "enqueue",
+                            "{'exchange':'x','key':'k','message':%s}"
+                                    .formatted(Sample.json("m-" + n, SECRET)));
+                }
+                line.ask("consume q");
+                for (int n = 0; n < messages; n++) {
+                    line.ask("ack " + line.delivery().id());
+                }
+            }
+            post(http, "00-" + trace + "-00f067aa0ba902b7-01");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> collector.spans().stream().anyMatch(s -> s.trace().equals(trace)));
+
+            // Five standard deviations about the half; decided twice it would be three quarters.
+            assertThat(spans(collector, "waxwing.kind", "queue")).hasSizeBetween(150, 250);
+        }
+    }
+
+    private static List<Span> spans(Collector collector, String attribute, String value) {
+        return collector.spans().stream()
+                .filter(span -> value.equals(span.attributes().get(attribute)))
+                .toList();
+    }
+
+    @Test
     void aRequestSaysItselfWhetherItIsFollowed() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         String other = "5bf92f3577b34da6a3ce929d0e0e4736";

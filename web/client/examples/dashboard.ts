@@ -11,6 +11,7 @@ await client.subscribe("dashboard.>", (event) => {
   latest.set(event.topic, event);
   drawing ??= setTimeout(draw, 200);
 });
+draw();
 
 function draw(): void {
   clearTimeout(drawing);

@@ -31,10 +31,36 @@ export class Login {
     this.#begin = begin;
   }
 
+  /**
+   * Makes an account whose key this is, and logs in to it.
+   *
+   * @param publicKey Ed25519, its 32 bytes
+   * @throws ServerError when it is refused, as for a name that is taken
+   */
+  static async register(
+    url: string,
+    user: string,
+    publicKey: Uint8Array | ArrayBuffer,
+    sign: Signer,
+  ): Promise<Login> {
+    const login = Login.#byKey(url, user, sign);
+    login.#tokens = await post(login.#base, "auth/register", {
+      user_id: user,
+      public_key: toBase64(new Uint8Array(publicKey)),
+    });
+    return login;
+  }
+
   /** Logs in by a challenge that is signed. @throws ServerError when it is refused */
   static async withKey(url: string, user: string, sign: Signer): Promise<Login> {
+    const login = Login.#byKey(url, user, sign);
+    await login.token();
+    return login;
+  }
+
+  static #byKey(url: string, user: string, sign: Signer): Login {
     const base = httpUrl(url);
-    const login = new Login(base, user, async () => {
+    return new Login(base, user, async () => {
       const { challenge } = await post<{ challenge: string }>(base, "auth/challenge", {
         user_id: user,
       });
@@ -44,8 +70,6 @@ export class Login {
         signature: toBase64(new Uint8Array(signature)),
       });
     });
-    await login.token();
-    return login;
   }
 
   /** Logs in by password. @throws ServerError when it is refused */

@@ -55,7 +55,7 @@ final class NativeDialogue implements Dialogue {
         this.address = Address.of(InetAddress.ofLiteral(session.attributes().address()));
         this.inHand = new InHand(session.reading());
         this.rooms = new NativeRooms(parts, session);
-        this.logs = new NativeLogs(parts, session, rooms);
+        this.logs = new NativeLogs(parts, session, rooms, this::enter);
         this.posts = new NativePosts(parts, sender, rooms);
         this.people = new NativePeople(parts, session);
         this.commands = new NativeCommands(parts, sender);
@@ -77,7 +77,7 @@ final class NativeDialogue implements Dialogue {
     ///
     /// @return what is left to be done on a thread that may block
     private @Nullable Runnable begin() {
-        logs.start(this::enter);
+        logs.start();
         return behindWelcome();
     }
 
@@ -179,7 +179,7 @@ final class NativeDialogue implements Dialogue {
             return rest;
         }
         return () -> {
-            logs.resume(resume, entry, answering, this::enter);
+            logs.resume(resume, entry, answering);
             Runnable rest = behindWelcome();
             if (rest != null) {
                 rest.run();
@@ -212,7 +212,7 @@ final class NativeDialogue implements Dialogue {
             case NativeFrame.Ping _ -> answering.with(NativeAnswers.pong(answering.id()));
             case NativeFrame.Direct _ -> logs.place(answering);
             case NativeFrame.Resume resume -> {
-                return () -> logs.resume(resume, entry, answering, () -> {});
+                return () -> logs.resume(resume, entry, answering);
             }
             case NativeFrame.Subscribe subscribe -> {
                 if (subscribe.rooms().isEmpty()) {

@@ -30,6 +30,7 @@ final class NativeLogs implements Resumptions.Holder {
     private final UserId user;
     private final TopicSubscriber topics;
     private final NativeRooms rooms;
+    private final Runnable welcomed;
     private volatile @Nullable MessageStream stream;
 
     /// What the client may come back with; another once it has come back.
@@ -42,22 +43,26 @@ final class NativeLogs implements Resumptions.Holder {
     /// over.
     private volatile boolean isGone;
 
-    NativeLogs(NativeParts parts, Session session, NativeRooms rooms) {
+    /// @param welcomed run once, at once behind the first welcome
+    NativeLogs(NativeParts parts, Session session, NativeRooms rooms, Runnable welcomed) {
         this.parts = parts;
         this.session = session;
         this.rooms = rooms;
+        this.welcomed = welcomed;
         this.user = session.identity().orElseThrow().user();
         this.topics = parts.router().subscriber(session.outbox());
     }
 
     /// Says welcome; direct messages follow, those that wait first.
-    ///
-    /// @param welcomed run at once behind the welcome
-    void start(Runnable welcomed) {
-        session.outbox().offer(fresh(null));
-        welcomed.run();
-        open(OptionalLong.empty());
+    void start() {
+        begin(fresh(null), OptionalLong.empty());
         rooms.start(Map.of());
+    }
+
+    private void begin(EncodedFrame welcome, OptionalLong after) {
+        session.outbox().offer(welcome);
+        welcomed.run();
+        open(after);
     }
 
     private void open(OptionalLong after) {
@@ -133,13 +138,7 @@ final class NativeLogs implements Resumptions.Holder {
 
     /// Goes on with a session, or, when nothing has begun before, begins with it; on a thread that
     /// may wait.
-    ///
-    /// @param welcomed run at once behind the welcome
-    void resume(
-            NativeFrame.Resume resume,
-            NativeEntry entry,
-            NativeAnswering answering,
-            Runnable welcomed) {
+    void resume(NativeFrame.Resume resume, NativeEntry entry, NativeAnswering answering) {
         if (!topics.filters().isEmpty()) {
             answering.invalid("'resume' comes before 'subscribe'.");
             return;
@@ -149,7 +148,7 @@ final class NativeLogs implements Resumptions.Holder {
         boolean begins = stream == null;
         if (kept.isPresent() && !kept.get().user().equals(user)) {
             if (begins) {
-                start(welcomed);
+                start();
             }
             answering.refuse(ErrorCode.FORBIDDEN, "This session is not yours.");
             return;
@@ -165,10 +164,11 @@ final class NativeLogs implements Resumptions.Holder {
             hold(wanted.hash());
         }
         rooms.pause();
-        goOn(recovery, welcome, welcomed);
         if (begins) {
+            begin(welcome, recovery.direct());
             rooms.start(resume.offsets());
         } else {
+            goOn(welcome, recovery.direct());
             rooms.goOn(resume.offsets());
         }
         if (kept.isEmpty()) {
@@ -186,22 +186,18 @@ final class NativeLogs implements Resumptions.Holder {
                                 answering::invalid));
     }
 
-    /// Says welcome; behind that, direct messages begin behind what the client has processed, if it
-    /// has said what that is.
-    private void goOn(NativeRecovery recovery, EncodedFrame welcome, Runnable welcomed) {
-        MessageStream former = stream;
-        boolean opens = former == null || recovery.direct().isPresent();
-        if (former != null && opens) {
-            former.stop();
+    /// Says welcome in a conversation that has begun; behind that, direct messages begin again
+    /// behind what the client has processed, if it has said what that is.
+    private void goOn(EncodedFrame welcome, OptionalLong after) {
+        if (after.isEmpty()) {
+            session.outbox().offer(welcome);
+            return;
         }
+        MessageStream former = Objects.requireNonNull(stream, "not started");
+        former.stop();
         session.outbox().offer(welcome);
-        welcomed.run();
-        if (opens) {
-            open(recovery.direct());
-        }
-        if (former != null && opens) {
-            former.close(); // behind the other: so what is known of the user stays in memory
-        }
+        open(after);
+        former.close(); // behind the other: so what is known of the user stays in memory
     }
 
     /// Tells where this connection is in its user's direct messages: those up to there that it was

@@ -24,6 +24,9 @@ final class TypeScriptClientTest {
     /// From here on its WebSocket needs no flag.
     private static final int NODE_WITH_WEBSOCKET = 22;
 
+    private static final List<String> WITH_SERVER =
+            List.of("conversation.test.ts", "examples.test.ts");
+
     private static int node;
 
     @TempDir static Path directory;
@@ -127,7 +130,7 @@ final class TypeScriptClientTest {
         try (Stream<Path> files = Files.list(CLIENT.resolve("test"))) {
             List<Path> sources =
                     files.filter(file -> file.toString().endsWith(".test.ts"))
-                            .filter(file -> !file.endsWith("conversation.test.ts"))
+                            .filter(file -> !WITH_SERVER.contains(file.getFileName().toString()))
                             .sorted()
                             .toList();
             assertThat(test(Map.of(), sources)).contains("\n# fail 0\n");
@@ -136,8 +139,17 @@ final class TypeScriptClientTest {
 
     @Test
     void itTalksToARealServer() throws Exception {
+        testWithServer("conversation.test.ts");
+    }
+
+    @Test
+    void theExamplesRun() throws Exception {
+        testWithServer("examples.test.ts");
+    }
+
+    private static void testWithServer(String file) throws Exception {
         try (RunningServer server =
-                        ServerLaunch.on(directory.resolve("d"))
+                        ServerLaunch.on(directory.resolve(file))
                                 .set("limits.rates=false", "topics.keep=200")
                                 .start();
                 RawClient lines = server.connect();
@@ -155,7 +167,7 @@ final class TypeScriptClientTest {
                             String.join("/", route.exchange(), route.key(), route.queue()),
                             "WAXWING_KEEP",
                             "200");
-            assertThat(test(variables, List.of(Path.of("conversation.test.ts"))))
+            assertThat(test(variables, List.of(Path.of(file))))
                     .contains("\n# fail 0\n", "\n# skipped 0\n");
         }
     }

@@ -26,7 +26,6 @@ final class IngestBody {
 
     private static final JsonFactory JSON =
             JsonFactory.builder()
-                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(LEVELS)

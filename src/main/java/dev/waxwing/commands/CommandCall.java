@@ -31,7 +31,6 @@ public record CommandCall(
     static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()
-                                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(MAX_DEPTH)

@@ -138,13 +138,12 @@ abstract class FieldValues {
 
     /// Where a string ends, found without decoding it: the parser checks it when it passes over it.
     private int endOfString(int from) throws IOException {
-        for (int at = from + 1; at < json.length; at++) {
-            if (json[at] == '"') {
-                return at + 1;
-            }
-            if (json[at] == '\\') {
-                at++;
-            }
+        int at = PlainCharacters.end(json, from + 1, json.length);
+        while (at < json.length && json[at] != '"') {
+            at = PlainCharacters.end(json, json[at] == '\\' ? at + 2 : at + 1, json.length);
+        }
+        if (at < json.length) {
+            return at + 1;
         }
         p.finishToken();
         throw new IllegalStateException("a string without end was read");

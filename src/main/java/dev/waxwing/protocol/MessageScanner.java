@@ -1,9 +1,6 @@
 package dev.waxwing.protocol;
 
 import dev.waxwing.model.MessageEnvelope;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /// Recognises, without parsing, a message that is canonical already: exactly the five fields,
@@ -11,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 /// Waxwing's own send, so nearly every message can be stored as it came. Whatever is not recognised
 /// goes to [MessageJson], which decides.
 ///
-/// Eight bytes at a time (Hacker's Delight, 6-1); some 0.2 µs for 1 KB, where a JSON parser takes 1
-/// to 2.
+/// Some 0.2 µs for 1 KB, where a JSON parser takes 1 to 2.
 public final class MessageScanner {
     /// Where the id starts in a canonical message.
     public static final int ID_OFFSET = "{\"message_id\":\"".length();
@@ -25,10 +21,6 @@ public final class MessageScanner {
         ascii("\",\"enc_session_key\":\"")
     };
     private static final byte[] END = ascii("\"}");
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
 
     private MessageScanner() {}
 
@@ -58,7 +50,7 @@ public final class MessageScanner {
                 return -1;
             }
             int start = at + key.length;
-            at = plainEnd(b, start, to);
+            at = PlainCharacters.end(b, start, to);
             if (idLength < 0) {
                 idLength = at - start;
             }
@@ -90,33 +82,6 @@ public final class MessageScanner {
             }
         }
         return true;
-    }
-
-    /// The first position that is not plain: a quote, a backslash, a control character or not
-    /// ASCII.
-    private static int plainEnd(byte[] b, int from, int to) {
-        int i = from;
-        while (i + Long.BYTES <= to) {
-            long word = (long) LONGS.get(b, i);
-            long odd = odd(word);
-            if (odd != 0) {
-                return i + (Long.numberOfTrailingZeros(odd) >>> 3);
-            }
-            i += Long.BYTES;
-        }
-        while (i < to && b[i] >= ' ' && b[i] != '"' && b[i] != '\\') {
-            i++;
-        }
-        return i;
-    }
-
-    /// The top bit of each byte that is not plain; exact for the lowest one, which is all that is
-    /// used.
-    private static long odd(long w) {
-        long control = w - ONES * 0x20 & ~w;
-        long quote = w ^ ONES * '"';
-        long backslash = w ^ ONES * '\\';
-        return (w | control | quote - ONES & ~quote | backslash - ONES & ~backslash) & HIGHS;
     }
 
     private static byte[] ascii(String text) {

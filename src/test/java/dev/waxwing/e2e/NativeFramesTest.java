@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waxwing.gateway.websocket.RawSocket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The frames of `waxwing.v1`, one by one on the wire.
 final class NativeFramesTest {
@@ -96,6 +98,15 @@ final class NativeFramesTest {
         }
     }
 
+    /// For WebSocket each is UTF-8 as well: ASCII and NUL.
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void jsonInAnotherEncodingIsMalformed(String name) {
+        String frame = "{'type':'publish','data':{'topic':'live.a','payload':'hello'}}";
+        byte[] other = frame.replace('\'', '"').getBytes(Charset.forName(name));
+        whatIsWrongIsSaid(new String(other, StandardCharsets.US_ASCII), "malformed");
+    }
+
     @Test
     void errorsComeBackWithTheId() {
         try (NativeClient a = SERVER.open("alice")) {
@@ -114,12 +125,19 @@ final class NativeFramesTest {
         }
     }
 
-    @Test
-    void aPayloadComesAsItWasSent() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"n\": 1.50, \"a\":[true ,null], \"ü\":\"\\u00fc\\ud83d\\ude00\"}",
+                "\"a string of plain text, longer than a word\"",
+                "\"\\\"quoted\\\" \\\\ ü \\u0022\"",
+                "\"\"",
+                "-0.50"
+            })
+    void aPayloadComesAsItWasSent(String payload) {
         try (NativeClient a = SERVER.open("alice");
                 NativeClient b = SERVER.open("bob")) {
             b.ask("subscribe", "{'topics':['as.sent','live.as.sent']}");
-            String payload = "{\"n\": 1.50, \"a\":[true ,null], \"ü\":\"\\u00fc\\ud83d\\ude00\"}";
             for (String topic : new String[] {"as.sent", "live.as.sent"}) {
                 a.say(
                         "{\"type\":\"publish\",\"id\":1,\"data\":{\"payload\":%s,\"topic\":\"%s\"}}"

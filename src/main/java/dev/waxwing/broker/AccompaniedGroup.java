@@ -38,10 +38,9 @@ final class AccompaniedGroup implements Work {
     @Override
     public void apply() {
         for (Publication publication : publications) {
-            boolean isNew = publication.isAccompanied() && ledger.isNew(publication);
             ledger.append(publication);
             appended++;
-            if (isNew && publication.outcome() == Publication.Outcome.ACCEPTED) {
+            if (publication.isAccompanied() && publication.isNew()) {
                 company.addAll(publication.company());
                 publication.company().forEach(Work::apply);
             }

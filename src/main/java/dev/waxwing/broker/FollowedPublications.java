@@ -50,15 +50,15 @@ final class FollowedPublications implements PublishGroup.Ended {
     @Override
     public void ended(@Nullable StorageException failure) {
         for (One one : all) {
+            if (failure != null || !one.publication.isNew()) {
+                tracing.inNoQueue(one.id, one.followed);
+            }
             if (failure != null) {
                 one.followed.refused("storage");
             } else if (one.publication.outcome() == Publication.Outcome.QUEUE_FULL) {
                 one.followed.refused("queue_full");
             } else {
                 one.followed.did(Stage.JOURNAL, began);
-                if (!one.publication.isNew()) {
-                    tracing.inNoQueue(one.id, one.followed);
-                }
                 one.followed.finish();
             }
         }

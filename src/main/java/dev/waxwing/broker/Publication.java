@@ -108,14 +108,14 @@ public final class Publication {
         return company == null ? List.of() : company;
     }
 
-    /// Whether any queue has stored it; false for a repetition.
+    /// Whether any queue has stored it; false for a repetition, and what was refused.
     boolean isNew() {
         return isNew;
     }
 
-    void accepted(boolean stored) {
+    void accepted(boolean asNew) {
         outcome = Outcome.ACCEPTED;
-        isNew = stored;
+        isNew = asNew;
     }
 
     void rejectedBy(MessageQueue queue) {

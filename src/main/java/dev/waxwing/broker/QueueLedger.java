@@ -94,16 +94,6 @@ final class QueueLedger implements Participant {
         p.accepted(isNew);
     }
 
-    /// Whether a queue of its route has not seen the publication.
-    boolean isNew(Publication p) {
-        for (MessageQueue queue : p.route.queues()) {
-            if (!queue.account().seen.contains(p.hash)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Adds a message that comes from another queue; its id is not checked and not remembered.
     void move(MessageQueue to, byte[] source, int offset, int length) {
         stage(to, new Staged(source, offset, length, null, 0, 0));

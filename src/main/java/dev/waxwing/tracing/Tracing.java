@@ -147,8 +147,8 @@ public final class Tracing implements AutoCloseable {
 
     // --- queues
 
-    /// A message that is followed goes to queues; when a consumer gets it, that is a delivery: of
-    /// the first with this id, as long as that waits.
+    /// A message that is followed goes to queues; when a consumer gets it, that is a delivery. Of
+    /// several with the same id it is that of the first which waits.
     public void queued(String messageId, Followed one) {
         one.handing();
         if (inQueues.putIfAbsent(messageId, new InQueue(one, System.nanoTime())) != null) {
@@ -156,7 +156,7 @@ public final class Tracing implements AutoCloseable {
         }
     }
 
-    /// After [#queued], no queue has taken it: it was a repetition.
+    /// After [#queued], no queue has taken it: it was refused, or a repetition.
     public void inNoQueue(String messageId, Followed one) {
         InQueue waiting = inQueues.get(messageId);
         if (waiting != null && waiting.followed == one && inQueues.remove(messageId, waiting)) {

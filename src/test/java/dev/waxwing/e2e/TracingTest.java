@@ -128,6 +128,31 @@ final class TracingTest {
     }
 
     @Test
+    void whatWasRefusedIsFollowedWhenItComesAgain() {
+        try (Collector collector = new Collector(false);
+                OpenServer server = server(collector.endpoint(), "1.0");
+                RawClient line = RawClient.connect(server.port("line"))) {
+            line.ask("declare_exchange x");
+            line.ask("declare_queue q max_length=1 overflow=reject");
+            line.ask("bind x q k");
+            line.ask("publish x k " + Sample.json("f-1", SECRET));
+            String again = "publish x k " + Sample.json("f-2", SECRET);
+            assertThat(line.ask(again)).contains("is full");
+            line.ask("consume q");
+            line.ask("ack " + line.delivery().id());
+            assertThat(line.ask(again)).isEqualTo("ACK f-2");
+            line.deliveries(1);
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> spans(collector, "messaging.destination.name", "q").size() == 2);
+            assertThat(spans(collector, "messaging.message.id", "f-2"))
+                    .hasSize(2)
+                    .filteredOn(s -> "q".equals(s.attributes().get("messaging.destination.name")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void whetherAMessageIsFollowedIsDecidedOnce() {
         int messages = 400;
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -87,12 +87,13 @@ final class LiveRun {
         OptionalDouble idle = load.kind() == LiveLoad.Kind.IDLE ? before : OptionalDouble.empty();
         loop.run(work::start);
         progress.accept("warming up for " + load.warmUp().toSeconds() + " s");
-        if (!pause(load.warmUp())) {
-            throw new IOException("the run ended before the measurement began");
-        }
-        if (load.kind() == LiveLoad.Kind.STORM) { // their tokens may have grown old by now
+        boolean isWarm = pause(load.warmUp());
+        if (isWarm && load.kind() == LiveLoad.Kind.STORM) { // their tokens may have grown old
             progress.accept("renewing the tokens of those who will come back");
             accounts.renew(people);
+        }
+        if (!isWarm || ending.isDone()) {
+            throw new IOException("the run ended before the measurement began");
         }
         Reading from = loop.call(() -> open(work));
         progress.accept("measuring for " + load.window().toSeconds() + " s");

@@ -54,12 +54,18 @@ public final class LoadAccounts {
         }
     }
 
-    /// Its tokens, which are never printed.
+    /// Its tokens.
     private record Login(String access, String refresh) {
         static Login of(byte[] body) throws IOException {
             JsonNode tokens = JSON.readTree(body);
             return new Login(
                     tokens.path("access_token").asText(), tokens.path("refresh_token").asText());
+        }
+
+        /// Never printed.
+        @Override
+        public String toString() {
+            return "(tokens)";
         }
 
         /// The request that shows the refresh token.

@@ -32,7 +32,6 @@ final class HeaderBodyFuzzTest {
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .build();
     private static final List<String> CARRIED =
             List.of("timestamp", "signature", "encrypted_key", "encryption_nonce");

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.waxwing.model.MessageEnvelope;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 
 /// Any bytes as a message's JSON: read or refused, in agreement with a generic reading of the same
@@ -35,6 +37,13 @@ final class MessageJsonFuzzTest {
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .build();
 
+    /// 678e0 is written as 678.
+    private static final Comparator<JsonNode> BY_VALUE =
+            (one, other) ->
+                    one.isNumber() && other.isNumber()
+                            ? one.decimalValue().compareTo(other.decimalValue())
+                            : one.equals(other) ? 0 : 1;
+
     @FuzzTest(maxDuration = "2m")
     void readsWhatAGenericReadingAccepts(byte[] bytes) throws IOException {
         MessageEnvelope message;
@@ -48,7 +57,9 @@ final class MessageJsonFuzzTest {
         assertThat(isMessage(bytes)).as("accepted").isTrue();
         byte[] out = MessageJson.bytes(message);
         assertThat(out).as("one line").doesNotContain((byte) '\n', (byte) '\r');
-        assertThat(GENERIC.readTree(out)).isEqualTo(GENERIC.readTree(bytes));
+        assertThat(GENERIC.readTree(out).equals(BY_VALUE, GENERIC.readTree(bytes)))
+                .as(new String(out, StandardCharsets.UTF_8))
+                .isTrue();
         assertThat(GENERIC.readTree(out).fieldNames())
                 .toIterable()
                 .startsWith(REQUIRED.toArray(String[]::new));
@@ -67,7 +78,10 @@ final class MessageJsonFuzzTest {
         assertThat(array.isArray()).isTrue();
         assertThat(array).hasSameSizeAs(batch);
         for (int i = 0; i < batch.size(); i++) {
-            assertThat(GENERIC.readTree(MessageJson.bytes(batch.get(i)))).isEqualTo(array.get(i));
+            assertThat(
+                            GENERIC.readTree(MessageJson.bytes(batch.get(i)))
+                                    .equals(BY_VALUE, array.get(i)))
+                    .isTrue();
         }
     }
 

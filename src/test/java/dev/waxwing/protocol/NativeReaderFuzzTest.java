@@ -33,7 +33,12 @@ final class NativeReaderFuzzTest {
             assertThat(e.why()).isNotBlank().doesNotContainPattern("\\p{Cntrl}");
             return;
         }
-        JsonNode tree = GENERIC.readTree(bytes);
+        JsonNode tree;
+        try {
+            tree = GENERIC.readTree(bytes);
+        } catch (NumberFormatException _) { // an exponent that a BigDecimal has no room for
+            return;
+        }
         assertThat(frame.call().type()).isEqualTo(tree.path("type").asText());
         if (frame.id() != null) {
             assertThat(GENERIC.readTree(frame.id())).isEqualTo(tree.path("id"));

@@ -1,5 +1,7 @@
 package dev.waxwing.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waxwing.gateway.websocket.Frame;
 import dev.waxwing.gateway.websocket.RawSocket;
@@ -151,5 +153,11 @@ final class NativeClient implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+    }
+
+    /// The name of the error that a frame is.
+    static String errorOf(JsonNode frame) {
+        assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo("error");
+        return frame.path("data").path("name").asText();
     }
 }

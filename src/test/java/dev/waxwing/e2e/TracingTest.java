@@ -70,9 +70,7 @@ final class TracingTest {
                         "publish",
                         "{'topic':'numbers','message_id':'t-1','payload':'%s'}".formatted(SECRET));
                 b.next("event");
-                line.ask("declare_exchange x");
-                line.ask("declare_queue q");
-                line.ask("bind x q k");
+                declare(line, "");
                 a.ask(
                         "enqueue",
                         "{'exchange':'x','key':'k','message':%s}"
@@ -109,9 +107,7 @@ final class TracingTest {
         try (Collector collector = new Collector(false);
                 OpenServer server = server(collector.endpoint(), "1.0");
                 RawClient line = RawClient.connect(server.port("line"))) {
-            line.ask("declare_exchange x");
-            line.ask("declare_queue q");
-            line.ask("bind x q k");
+            declare(line, "");
             line.ask("publish x k " + Sample.json("r-1", SECRET));
             line.ask("publish x k " + Sample.json("r-1", SECRET));
 
@@ -132,9 +128,7 @@ final class TracingTest {
         try (Collector collector = new Collector(false);
                 OpenServer server = server(collector.endpoint(), "1.0");
                 RawClient line = RawClient.connect(server.port("line"))) {
-            line.ask("declare_exchange x");
-            line.ask("declare_queue q max_length=1 overflow=reject");
-            line.ask("bind x q k");
+            declare(line, "max_length=1 overflow=reject");
             line.ask("publish x k " + Sample.json("f-1", SECRET));
             String again = "publish x k " + Sample.json("f-2", SECRET);
             assertThat(line.ask(again)).contains("is full");
@@ -162,9 +156,7 @@ final class TracingTest {
             KeyPerson alice = KeyPerson.register(http, "alice");
             try (NativeClient a = NativeClient.open(server.port("http"), alice.token(http));
                     RawClient line = RawClient.connect(server.port("line"))) {
-                line.ask("declare_exchange x");
-                line.ask("declare_queue q");
-                line.ask("bind x q k");
+                declare(line, "");
                 for (int n = 0; n < messages; n++) {
                     a.ask(
                             "enqueue",
@@ -183,6 +175,13 @@ final class TracingTest {
             // Five standard deviations about the half; decided twice it would be three quarters.
             assertThat(spans(collector, "waxwing.kind", "queue")).hasSizeBetween(150, 250);
         }
+    }
+
+    /// A queue `q`, bound to the exchange `x` with the key `k`.
+    private static void declare(RawClient line, String options) {
+        line.ask("declare_exchange x");
+        line.ask(("declare_queue q " + options).strip());
+        line.ask("bind x q k");
     }
 
     private static List<Span> spans(Collector collector, String attribute, String value) {

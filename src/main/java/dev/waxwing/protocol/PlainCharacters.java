@@ -14,8 +14,8 @@ final class PlainCharacters {
 
     private PlainCharacters() {}
 
-    /// The first position in `b[from, to)` that is not plain; else `to`, or `from` when that
-    /// is beyond.
+    /// The first position in `b[from, to)` that is not plain; else `to`, or `from` when that is
+    /// beyond.
     static int end(byte[] b, int from, int to) {
         int i = from;
         while (i + Long.BYTES <= to) {
